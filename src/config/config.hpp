@@ -1,0 +1,114 @@
+// Config: a whole validated ntp.conf as plain values, and what was found wrong with it.
+//
+// Immutable once made. Option structs belong to the rooms that they fill; everything here knows which line
+// it came from, so that later trouble (a name that does not resolve) can name it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/restrict_flags.hpp"
+#include "association/options.hpp"
+#include "base/ip_address.hpp"
+#include "discipline/options.hpp"
+#include "selection/options.hpp"
+
+namespace foliot::config {
+
+/// A place in a configuration file; line and column count from 1, column 0 means the whole line.
+struct Place {
+  std::string file;
+  int line = 0;
+  int column = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+/// `server`, `pool` or `peer`.
+struct AssociationLine {
+  std::string host;  ///< a name, or a numeric address
+  std::optional<base::IpFamily> family;
+  std::uint16_t port = 123;
+  association::AssociationOptions options;
+  Place place;
+};
+
+/// `fudge 127.127.t.u ...`.
+struct FudgeLine {
+  base::IpAddress clock;
+  std::optional<std::uint8_t> stratum;
+  std::optional<std::string> reference_id;
+  double time1_s = 0;
+  double time2_s = 0;
+  std::uint8_t flags = 0;  ///< bit n-1: flag n
+  Place place;
+};
+
+enum class RestrictTarget : std::uint8_t { address, default_entry, source };
+
+/// `restrict ...`.
+struct RestrictLine {
+  RestrictTarget target = RestrictTarget::address;
+  std::string host;                      ///< for `address`: a name or a numeric address
+  std::optional<base::IpAddress> mask;   ///< as written; none: the host itself
+  std::optional<base::IpFamily> family;  ///< -4, -6
+  std::optional<int> ippeerlimit;
+  access::RestrictFlags flags;
+  Place place;
+};
+
+enum class InterfaceAction : std::uint8_t { listen, ignore, drop };
+
+/// `interface {listen|ignore|drop} WHAT`; also -I on the command line.
+struct InterfaceLine {
+  InterfaceAction action = InterfaceAction::listen;
+  std::string what;  ///< all, ipv4, ipv6, wildcard, a name, an address or a prefix
+  Place place;
+};
+
+struct Config {
+  std::vector<AssociationLine> associations;
+  std::vector<FudgeLine> fudges;
+  std::vector<RestrictLine> restricts;
+  std::vector<InterfaceLine> interfaces;
+  selection::SelectionOptions selection;
+  discipline::DisciplineOptions discipline;
+  std::optional<std::string> driftfile;  ///< nothing: none; so does `driftfile ""`
+  std::optional<std::string> pidfile;
+  std::optional<std::string> logfile;    ///< nothing: syslog
+  std::uint16_t port = 123;              ///< `port N`: where this daemon listens
+};
+
+enum class Severity : std::uint8_t { warning, error };
+
+/// What is wrong with a line. The text is made by `to_text`.
+enum class FindingCode : std::uint8_t {
+  unknown_keyword,    ///< first word means nothing: line skipped
+  unknown_option,     ///< a later word means nothing: line skipped
+  missing_argument,
+  bad_number,
+  out_of_range,       ///< brought into range or dropped, see `detail`
+  bad_address,
+  trailing_text,
+  not_supported_yet,  ///< known to classic, without effect here
+  file_unreadable,
+};
+
+struct Finding {
+  Severity severity = Severity::error;
+  FindingCode code = FindingCode::unknown_keyword;
+  Place place;
+  std::string word;      ///< the word at the place
+  std::string expected;  ///< what would have been right there; may be empty
+};
+
+struct ParsedConfig {
+  Config config;
+  std::vector<Finding> findings;
+};
+
+/// `FILE:LINE:COLUMN: what is wrong; what was expected`.
+[[nodiscard]] std::string to_text(const Finding& finding);
+
+}  // namespace foliot::config

@@ -1,0 +1,30 @@
+// Mode 6 on the server side: a query comes in, one or more response datagrams go out (RFC 9327).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "control/views.hpp"
+
+namespace foliot::control {
+
+/// Where the present state comes from; the engine implements it. Values are made when asked for.
+class StateSource {
+ public:
+  virtual ~StateSource() = default;
+  [[nodiscard]] virtual SystemView system_view() = 0;
+  [[nodiscard]] virtual std::vector<PeerView> peer_views() = 0;
+  /// A readstat of the system or of an association clears its event count (RFC 9327 section 3).
+  virtual void clear_events(std::uint16_t association_id) = 0;
+};
+
+/// One response datagram.
+using ControlDatagram = std::vector<std::uint8_t>;
+
+/// Answers one control message: READSTAT and READVAR; every other opcode gets its error response. A response
+/// is split into fragments of at most 468 octets of data. Nothing is answered to what is no request (R bit set,
+/// wrong mode, truncated), so two daemons cannot be made to talk to each other.
+[[nodiscard]] std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> request, StateSource& state);
+
+}  // namespace foliot::control

@@ -1,0 +1,44 @@
+// make_reply: the whole time server, as a function of the request, two stamps and the published state.
+//
+// RFC 5905 section 9.2 (fast transmit): modes 1 and 3 are answered, nothing else ever is, so two servers
+// cannot be made to talk to each other. Windows clients send both modes, with version 3 and sometimes with a
+// signature trailer; they are answered without mobilising anything.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+
+#include "clock/time_snapshot.hpp"
+#include "wire/header.hpp"
+
+namespace foliot::server {
+
+/// Why a request gets no answer. Each is counted.
+enum class ServerDrop : std::uint8_t {
+  malformed,         ///< not a message
+  not_a_request,     ///< a mode that is never answered
+  unknown_version,   ///< version outside 1..4
+  access_denied,     ///< the access list says ignore or noserve
+  rate_limited,      ///< the access list says limited, and the client is too fast
+};
+inline constexpr std::size_t kServerDrops = 5;
+
+struct ReplyBytes {
+  std::array<std::uint8_t, wire::Header::kSize> bytes{};
+  [[nodiscard]] std::span<const std::uint8_t> view() const { return bytes; }
+};
+
+/// The reply to `request`. received: t2, when it arrived, served clock. now: the free-running clock, which ages
+/// the snapshot. The transmit timestamp is left zero for `set_transmit`, so that it can be taken as late as
+/// possible. The reply is never longer than the request. Unknown extension fields are ignored (RFC 7822).
+[[nodiscard]] std::expected<ReplyBytes, ServerDrop> make_reply(std::span<const std::uint8_t> request,
+                                                               Timestamp received, MonoTime now,
+                                                               const clock::TimeSnapshot& snapshot);
+
+/// Writes t3 into a reply: `transmit` is a reading of the served clock.
+void set_transmit(ReplyBytes& reply, Timestamp transmit);
+
+}  // namespace foliot::server
