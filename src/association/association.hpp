@@ -14,12 +14,14 @@
 
 #include "association/drop.hpp"
 #include "association/options.hpp"
+#include "association/poll_process.hpp"
 #include "base/ip_address.hpp"
 #include "base/rng.hpp"
 #include "estimate/sample.hpp"
 #include "time/points.hpp"
 #include "wire/header.hpp"
 #include "wire/kiss_code.hpp"
+#include "wire/packet.hpp"
 
 namespace foliot::association {
 
@@ -51,14 +53,6 @@ struct ServerState {
   std::optional<MonoTime> received_at;  ///< when it came; nothing: never
 };
 
-/// What happened to the association in one call; RFC 9327 section 3.2 names.
-struct Changes {
-  bool became_reachable = false;
-  bool became_unreachable = false;
-  bool demobilized = false;  ///< DENY or RSTR: do not poll any more
-  bool rate_exceeded = false;
-};
-
 class Association {
  public:
   /// first_poll: when the first request is due.
@@ -68,38 +62,45 @@ class Association {
   /// RFC 5905 section 13.
   [[nodiscard]] std::optional<Request> on_timer(MonoTime now, base::Rng& rng);
   /// When on_timer wants to be called next.
-  [[nodiscard]] MonoTime next_poll() const { return next_poll_; }
+  [[nodiscard]] MonoTime next_poll() const { return poll_.next_poll(); }
 
   /// A better t1 for the request `nonce`: the transmit stamp of the kernel or network card. Ignored when that
   /// request is not open any more.
   void on_transmitted(Timestamp nonce, MonoTime t1);
 
   /// Tests one datagram that came from `remote()`. t4: when it arrived. timeline_zero: timeline timestamp of
-  /// MonoTime zero (see Engine). own_precision: log2 s. A Drop changes only its counter; an
-  /// obeyed kiss is no Drop but Reply::kiss.
+  /// MonoTime zero (see Engine). own_precision: log2 s. A Drop changes only its counter; but a reply that is
+  /// authentic (tests 1-5) and only not usable uses up its origin and shows in `server()`, as in RFC 5905
+  /// A.5.2 packet(), without counting for reach. An obeyed kiss is no Drop but Reply::kiss.
   [[nodiscard]] std::expected<Reply, Drop> on_reply(std::span<const std::uint8_t> bytes, MonoTime t4,
                                                     Timestamp timeline_zero, std::int8_t own_precision);
 
+  /// A datagram from `remote()` that the caller's own access list refused: counted, nothing else (test 4).
+  void on_access_denied();
+
   /// Feedback of the estimator, after each sample.
-  void advise_poll(PollExponent advised);
+  void advise_poll(PollExponent advised) { poll_.advise(advised); }
   /// The clock was stepped or its anchor moved: an open request can no longer be believed.
   void forget_open_request();
-  /// Start again as if new at `now` (after a step, or when the name gave another address).
+  /// Start again as if new at `now` (after a step, or when the name gave another address). With the same
+  /// address what a kiss demanded stays in force: the longer poll, or silence. Counters go on.
   void restart(base::SocketAddress remote, MonoTime now);
 
   /// What changed since the last call.
-  [[nodiscard]] Changes take_changes();
+  [[nodiscard]] Changes take_changes() { return poll_.take_changes(); }
 
   [[nodiscard]] const base::SocketAddress& remote() const { return remote_; }
   [[nodiscard]] const AssociationOptions& options() const { return options_; }
   [[nodiscard]] const ServerState& server() const { return server_; }
   [[nodiscard]] const DropCounts& drops() const { return drops_; }
+  /// Why the last datagram was refused; nothing when it was taken.
   [[nodiscard]] std::optional<Drop> last_drop() const { return last_drop_; }
-  [[nodiscard]] std::uint8_t reach() const { return reach_; }
-  [[nodiscard]] int unreach() const { return unreach_; }
-  [[nodiscard]] PollExponent host_poll() const { return host_poll_; }
-  [[nodiscard]] bool demobilized() const { return demobilized_; }
+  [[nodiscard]] std::uint8_t reach() const { return poll_.reach(); }
+  [[nodiscard]] int unreach() const { return poll_.unreach(); }
+  [[nodiscard]] PollExponent host_poll() const { return poll_.host_poll(); }
+  [[nodiscard]] bool demobilized() const { return poll_.demobilized(); }
   [[nodiscard]] std::uint64_t sent() const { return sent_; }
+  /// Datagrams that came from `remote()`, refused ones too.
   [[nodiscard]] std::uint64_t received() const { return received_; }
 
  private:
@@ -108,22 +109,26 @@ class Association {
     MonoTime t1;
   };
 
+  [[nodiscard]] std::expected<Reply, Drop> judge(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                                 Timestamp timeline_zero, std::int8_t own_precision);
+  [[nodiscard]] std::optional<Drop> refuse(const wire::Packet& packet, MonoTime t4) const;
+  [[nodiscard]] std::optional<Drop> refuse_origin(Timestamp origin, MonoTime t4) const;
+  OpenRequest close_request();
+  void obey(wire::KissCode kiss, const wire::Header& header, MonoTime t4);
+  void show(const wire::Header& header, MonoTime t4);
+  void count(Drop reason);
+
   base::SocketAddress remote_;
   AssociationOptions options_;
-  MonoTime next_poll_;
+  PollProcess poll_;
   std::optional<OpenRequest> open_request_;
+  std::optional<Timestamp> answered_;  ///< nonce of the last request whose reply was taken
+  std::optional<Timestamp> given_up_;  ///< nonce of the last request that got none
   ServerState server_;
   DropCounts drops_{};
   std::optional<Drop> last_drop_;
-  std::uint8_t reach_ = 0;
-  int unreach_ = 0;
-  int burst_left_ = 0;
-  PollExponent host_poll_;
-  PollExponent rate_floor_;  ///< minpoll, or longer after a RATE kiss
-  bool demobilized_ = false;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
-  Changes changes_;
 };
 
 }  // namespace foliot::association

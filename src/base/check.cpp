@@ -1,3 +1,4 @@
+// Where our own bugs end: one line on standard error, then abort.
 #include "base/check.hpp"
 
 #include <cstdio>

@@ -1,5 +1,7 @@
+// Text of addresses, by RFC 4291 section 2.2 (read) and RFC 5952 (written).
 #include "base/ip_address.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 
@@ -32,15 +34,19 @@ std::optional<std::array<std::uint8_t, 4>> parse_quad(std::string_view text) {
   return octets;
 }
 
+/// Whether the groups end where the address ends: only there a dotted quad may stand (RFC 4291 section 2.2).
+enum class Side : std::uint8_t { before_gap, at_end };
+
 /// The groups on one side of `::`, read left to right; a trailing dotted quad counts for two.
 class GroupReader {
  public:
-  bool read(std::string_view text) {
+  bool read(std::string_view text, Side side) {
     while (!text.empty()) {
       const std::size_t colon = text.find(':');
       const std::string_view group = text.substr(0, colon);
       const bool last = colon == std::string_view::npos;
-      if (!(last && group.contains('.') ? add_quad(group) : add(group))) return false;
+      const bool may_be_quad = last && side == Side::at_end;
+      if (!(may_be_quad && group.contains('.') ? add_quad(group) : add(group))) return false;
       if (last) return true;
       text = text.substr(colon + 1);
       if (text.empty()) return false;
@@ -76,11 +82,12 @@ std::optional<Groups> parse_groups(std::string_view text) {
   GroupReader head;
   const std::size_t gap = text.find("::");
   if (gap == std::string_view::npos) {
-    if (!head.read(text) || head.count() != kGroups) return std::nullopt;
+    if (!head.read(text, Side::at_end) || head.count() != kGroups) return std::nullopt;
     return head.groups();
   }
   GroupReader tail;
-  if (!head.read(text.substr(0, gap)) || !tail.read(text.substr(gap + 2))) return std::nullopt;
+  if (!head.read(text.substr(0, gap), Side::before_gap)) return std::nullopt;
+  if (!tail.read(text.substr(gap + 2), Side::at_end)) return std::nullopt;
   if (head.count() + tail.count() >= kGroups) return std::nullopt;
   Groups groups = head.groups();
   for (std::size_t i = 0; i < tail.count(); ++i) groups[kGroups - tail.count() + i] = tail.groups()[i];
@@ -123,8 +130,23 @@ std::string hex(std::uint16_t value) {
   return {text.data(), result.ptr};
 }
 
+std::string v4_to_string(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    if (!text.empty()) text += '.';
+    text += std::to_string(byte);
+  }
+  return text;
+}
+
+/// ::ffff:0:0/96, written with a dotted quad (RFC 5952 section 5).
+bool is_v4_mapped(const Groups& groups) {
+  return groups[5] == 0xffff && std::all_of(groups.begin(), groups.begin() + 5, [](auto group) { return group == 0; });
+}
+
 std::string v6_to_string(std::span<const std::uint8_t> bytes) {
   const Groups groups = to_groups(bytes);
+  if (is_v4_mapped(groups)) return "::ffff:" + v4_to_string(bytes.subspan(12));
   const Run gap = longest_zero_run(groups);
   std::string text;
   for (std::size_t i = 0; i < kGroups; ++i) {
@@ -135,15 +157,6 @@ std::string v6_to_string(std::span<const std::uint8_t> bytes) {
     }
     if (!text.empty() && text.back() != ':') text += ':';
     text += hex(groups[i]);
-  }
-  return text;
-}
-
-std::string v4_to_string(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    if (!text.empty()) text += '.';
-    text += std::to_string(byte);
   }
   return text;
 }

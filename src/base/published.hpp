@@ -45,7 +45,7 @@ class Published {
       for (std::size_t i = 0; i < kWords; ++i) words[i] = words_[i].load(std::memory_order_acquire);
       if (sequence_.load(std::memory_order_acquire) != before) continue;
       T value;
-      std::memcpy(&value, words.data(), sizeof(T));
+      std::memcpy(static_cast<void*>(&value), words.data(), sizeof(T));
       return value;
     }
   }

@@ -4,6 +4,7 @@
 // it came from, so that later trouble (a name that does not resolve) can name it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -67,6 +68,18 @@ struct InterfaceLine {
   Place place;
 };
 
+/// What `enable` and `disable` turn on and off, other than `ntp` (which is discipline.enabled). Classic defaults.
+struct Switches {
+  bool auth = true;
+  bool bclient = false;
+  bool calibrate = false;
+  bool kernel = true;
+  bool monitor = true;
+  bool stats = true;
+  bool panicexit = false;  ///< end at an offset beyond the panic limit, as classic does, instead of holding
+  friend bool operator==(const Switches&, const Switches&) = default;
+};
+
 struct Config {
   std::vector<AssociationLine> associations;
   std::vector<FudgeLine> fudges;
@@ -74,41 +87,54 @@ struct Config {
   std::vector<InterfaceLine> interfaces;
   selection::SelectionOptions selection;
   discipline::DisciplineOptions discipline;
+  Switches switches;
   std::optional<std::string> driftfile;  ///< nothing: none; so does `driftfile ""`
   std::optional<std::string> pidfile;
-  std::optional<std::string> logfile;    ///< nothing: syslog
-  std::uint16_t port = 123;              ///< `port N`: where this daemon listens
+  std::optional<std::string> logfile;  ///< nothing: syslog
+  std::uint16_t port = 123;            ///< `port N`: where this daemon listens
 };
 
 enum class Severity : std::uint8_t { warning, error };
 
 /// What is wrong with a line. The text is made by `to_text`.
 enum class FindingCode : std::uint8_t {
-  unknown_keyword,    ///< first word means nothing: line skipped
-  unknown_option,     ///< a later word means nothing: line skipped
+  unknown_keyword,  ///< first word means nothing: line skipped
+  unknown_option,   ///< a later word means nothing: line skipped
   missing_argument,
   bad_number,
-  out_of_range,       ///< brought into range or dropped, see `detail`
+  out_of_range,  ///< brought into range (warning) or the line is lost (error); `expected` says the range
   bad_address,
   trailing_text,
   not_supported_yet,  ///< known to classic, without effect here
   file_unreadable,
+  bad_value,        ///< a string that cannot be used there
+  no_effect,        ///< understood, but it does nothing there; `expected` says why
+  too_long,         ///< a word or a line beyond the limits of words.hpp
+  more_not_listed,  ///< the list of findings is full
 };
 
 struct Finding {
   Severity severity = Severity::error;
   FindingCode code = FindingCode::unknown_keyword;
   Place place;
-  std::string word;      ///< the word at the place
-  std::string expected;  ///< what would have been right there; may be empty
+  std::string word;             ///< the word at the place
+  std::string expected;         ///< what would have been right there; may be empty
+  std::string suggestion = {};  ///< the known word that was probably meant; may be empty
+  bool line_lost = true;        ///< false: only `word` was dropped or corrected, the rest of the line counts
 };
+
+/// parse() lists at most this many.
+inline constexpr std::size_t kMaxFindings = 1000;
 
 struct ParsedConfig {
   Config config;
   std::vector<Finding> findings;
 };
 
-/// `FILE:LINE:COLUMN: what is wrong; what was expected`.
+/// Whether both mean the same: everything but the places is equal.
+[[nodiscard]] bool same_settings(const Config& a, const Config& b);
+
+/// `FILE:LINE:COLUMN: what is wrong; what was expected`, one line of printable ASCII, long words shortened.
 [[nodiscard]] std::string to_text(const Finding& finding);
 
 }  // namespace foliot::config

@@ -27,10 +27,12 @@ enum class ClockState : std::uint8_t {
 
 /// What the engine tells after each selection.
 struct Measurement {
-  double offset_s = 0;       ///< true time minus the steered clock, now; > 0: the clock is slow
-  double offset_sd_s = 0;    ///< its uncertainty
-  Frequency frequency;       ///< what the clock must run at to keep true time, against its free-running rate
-  double frequency_sd = 0;   ///< s/s
+  double offset_s = 0;      ///< true time minus the steered clock, now; > 0: the clock is slow
+  double offset_sd_s = 0;   ///< its uncertainty
+  Frequency frequency;      ///< what the clock must run at to keep true time, against its free-running rate
+  double frequency_sd = 0;  ///< s/s
+  double next_update_s =
+      16;  ///< when about the next measurement comes; the longer, the gentler small offsets are slewed
 };
 
 /// What came of it. At most one per call.
@@ -39,8 +41,8 @@ enum class Outcome : std::uint8_t {
   slewing,        ///< the normal case: frequency set, phase being slewed out
   spike_ignored,  ///< beyond the step threshold, waiting for stepout
   stepped,
-  panic,          ///< beyond the panic threshold: nothing was done to the clock
-  set_once,       ///< -q: the clock was set, by a step or an Adjust; the daemon may end
+  panic,     ///< beyond the panic threshold: nothing was done to the clock
+  set_once,  ///< -q: the clock was set, by a step or an Adjust; the daemon may end
 };
 
 struct Decision {
@@ -50,37 +52,63 @@ struct Decision {
 
 class Discipline {
  public:
-  /// drift: the frequency of the drift file. max: the most that the clock can do.
+  /// drift: the frequency of the drift file, unless `tinker freq` overrules it. max: the most that the clock can do.
   Discipline(const DisciplineOptions& options, std::optional<Frequency> drift, Frequency max);
 
-  /// The commands to give before the first measurement: the drift file's frequency, or the clock's own.
+  /// The commands to give before the first measurement: the frequency known from before; without one the clock
+  /// keeps its own.
   [[nodiscard]] Decision start(MonoTime now);
-  /// A new measurement.
+  /// A new measurement. One that is not finite is ignored.
   [[nodiscard]] Decision on_measurement(const Measurement& measurement, MonoTime now);
-  /// A deadline of `next_deadline` passed: a slew has done its work.
+  /// A deadline of `next_deadline` passed: a slew has done its work. Does nothing before the deadline; when late,
+  /// what was slewed too far since is known exactly and slewed back.
   [[nodiscard]] Decision on_timer(MonoTime now);
   [[nodiscard]] std::optional<MonoTime> next_deadline() const { return slew_end_; }
 
-  /// The step was done by someone else, or failed: start waiting again.
+  /// The clock was stepped by someone else, or a step of ours failed: unsynchronised until the next good measurement,
+  /// and an excess must last for stepout anew. The slew in progress still ends at its deadline.
   void clock_was_stepped(MonoTime now);
+  /// New options from a changed configuration; what was learnt and the state stay.
+  void set_options(const DisciplineOptions& options) { options_ = options; }
 
   [[nodiscard]] ClockState state() const { return state_; }
   /// The learnt frequency, without any slew.
   [[nodiscard]] Frequency frequency() const { return base_frequency_; }
-  /// Whether the clock has been set by a measurement within the rules since start, so that it may be served.
-  [[nodiscard]] bool synchronized() const { return state_ == ClockState::sync || state_ == ClockState::freq; }
+  /// Whether the clock has been set by a measurement within the rules since start, so that it may be served. A spike
+  /// does not end it, a step by someone else does.
+  [[nodiscard]] bool synchronized() const { return synchronized_; }
   /// True while the last measurement was beyond the panic threshold.
   [[nodiscard]] bool panicking() const { return panicking_; }
+  /// What is left of the slew in progress at `now`, s; > 0: the clock is still to gain. 0 without one.
+  [[nodiscard]] double slew_remaining_s(MonoTime now) const;
 
  private:
+  [[nodiscard]] bool was_ever_set() const { return state_ != ClockState::nset && state_ != ClockState::fset; }
+  [[nodiscard]] bool is_panic(double offset_s) const;
+  [[nodiscard]] bool exceeds_step(double offset_s) const;
+  [[nodiscard]] bool is_acquiring(double offset_s, MonoTime now) const;
+  Decision correct_first(const Measurement& measurement, MonoTime now);
+  Decision correct_later(const Measurement& measurement, MonoTime now);
+  Decision set_once(const Measurement& measurement, MonoTime now);
+  Decision steer(const Measurement& measurement, MonoTime now);
+  Decision step(double offset_s, MonoTime now);
+  void learn_frequency(const Measurement& measurement);
+  void enter_set_state(MonoTime now);
+  [[nodiscard]] SetFrequency begin_slew(double offset_s, double span_s, Frequency cap, MonoTime now);
+
   DisciplineOptions options_;
   Frequency max_frequency_;
   ClockState state_ = ClockState::nset;
   Frequency base_frequency_;
+  bool frequency_known_ = false;  ///< well enough to leave `freq`
+  Frequency slew_;                ///< on top of the base frequency until slew_end_
   std::optional<MonoTime> slew_end_;
-  std::optional<MonoTime> last_good_;
-  bool panic_pardon_ = false;
+  std::optional<MonoTime> first_set_;
+  MonoTime last_good_;     ///< last measurement within the step threshold, or step
+  bool acquired_ = false;  ///< the first approach is over: 500 ppm for ever
+  bool synchronized_ = false;
   bool panicking_ = false;
+  bool done_ = false;  ///< one_shot has done its work
 };
 
 }  // namespace foliot::discipline

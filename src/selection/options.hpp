@@ -6,14 +6,14 @@
 namespace foliot::selection {
 
 struct SelectionOptions {
-  int minclock = 3;           ///< clustering stops at this many survivors
-  int maxclock = 10;          ///< most associations that a pool mobilises
-  int minsane = 1;            ///< fewest truechimers that may steer
-  double mindist_s = 0.001;   ///< least half-width of a correctness interval
-  double maxdist_s = 1.5;     ///< root distance beyond which a source is not selectable
-  std::uint8_t floor = 0;     ///< strata below are not selectable
-  std::uint8_t ceiling = 15;  ///< strata above are not selectable
-  bool cohort = false;        ///< whether servers of equal or higher stratum may be followed
+  int minclock = 3;                  ///< clustering stops at this many survivors
+  int maxclock = 10;                 ///< most associations that a pool mobilises
+  int minsane = 1;                   ///< fewest truechimers that may steer
+  double mindist_s = 0.001;          ///< least half-width of a correctness interval
+  double maxdist_s = 1.5;            ///< root distance beyond which a source is not selectable
+  std::uint8_t floor = 0;            ///< strata below are not selectable
+  std::uint8_t ceiling = 15;         ///< strata above are not selectable
+  bool cohort = false;               ///< whether servers of equal or higher stratum may be followed
   std::uint8_t orphan_stratum = 17;  ///< 17: off
   int orphanwait_s = 300;
 

@@ -9,7 +9,6 @@
 
 #include "base/fixed_vector.hpp"
 
-
 namespace foliot::selection {
 
 inline constexpr std::size_t kMaxCandidates = 64;
@@ -28,30 +27,31 @@ enum class SelectionStatus : std::uint8_t {
 
 /// One reachable source that passed the fitness tests of RFC 5905 section 11.2 (or did not: `fit`).
 struct Candidate {
-  std::size_t slot = 0;        ///< the engine's name for the association
+  std::size_t slot = 0;  ///< the engine's name for the association
   double offset_s = 0;
-  double offset_sd_s = 0;      ///< statistical uncertainty, for weighing
+  double offset_sd_s = 0;  ///< statistical uncertainty, for weighing
   double jitter_s = 0;
   double root_distance_s = 0;  ///< lambda: half the root delay + root dispersion + own uncertainty
   double path_distance_s = 0;  ///< the part of it that this hop adds: delay/2 + dispersion
   std::uint8_t stratum = 16;
   bool prefer = false;
-  bool truechimer = false;     ///< `true`: counted as a truechimer whatever the others say
-  bool last_resort = false;    ///< LOCAL clock or orphan parent: used only when nothing else is left
+  bool truechimer = false;   ///< `true`: counted as a truechimer whatever the others say
+  bool last_resort = false;  ///< LOCAL clock or orphan parent: used only when nothing else is left
+  bool survived = false;     ///< had a weight in the last selection; judged a little milder (hysteresis)
 };
 
 struct SystemOffset {
-  double offset_s = 0;         ///< combined offset of the timeline
+  double offset_s = 0;  ///< combined offset of the timeline
   double offset_sd_s = 0;
-  double jitter_s = 0;         ///< RFC 5905 section 11.2.3: sys_jitter
-  double bound_s = 0;          ///< the true offset lies within offset_s +- bound_s while a majority is truthful
-  std::size_t system_peer = 0; ///< slot
+  double jitter_s = 0;          ///< RFC 5905 section 11.2.3: sys_jitter
+  double bound_s = 0;           ///< the true offset lies within offset_s +- bound_s while a majority is truthful
+  std::size_t system_peer = 0;  ///< slot
 };
 
 struct Verdict {
   std::size_t slot = 0;
   SelectionStatus status = SelectionStatus::reject;
-  double weight = 0;           ///< share in the combined offset; 0 when not a survivor
+  double weight = 0;  ///< share in the combined offset; 0 when not a survivor
 };
 
 struct Selection {

@@ -33,7 +33,8 @@ struct ReplyBytes {
 
 /// The reply to `request`. received: t2, when it arrived, served clock. now: the free-running clock, which ages
 /// the snapshot. The transmit timestamp is left zero for `set_transmit`, so that it can be taken as late as
-/// possible. The reply is never longer than the request. Unknown extension fields are ignored (RFC 7822).
+/// possible. The reply is never longer than the request. Unknown extension fields, MACs and
+/// domain signatures are left unanswered; what follows the header and is none of these makes it malformed.
 [[nodiscard]] std::expected<ReplyBytes, ServerDrop> make_reply(std::span<const std::uint8_t> request,
                                                                Timestamp received, MonoTime now,
                                                                const clock::TimeSnapshot& snapshot);

@@ -28,6 +28,8 @@ class ByteWriter {
   constexpr void pad_to(std::size_t alignment) {
     while (ok_ && size_ % alignment != 0) be<std::uint8_t>(0);
   }
+  /// For a value that no message can carry: as if it had not fitted.
+  constexpr void fail() { ok_ = false; }
   [[nodiscard]] constexpr std::span<const std::uint8_t> written() const { return bytes_.first(size_); }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// False once anything did not fit; what did not fit was not written.

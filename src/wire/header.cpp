@@ -1,3 +1,4 @@
+// The fixed header, field by field in wire order (RFC 5905 figure 8).
 #include "wire/header.hpp"
 
 namespace foliot::wire {

@@ -1,3 +1,4 @@
+// Telling extension fields from a MAC by what remains (RFC 7822 section 3).
 #include "wire/packet.hpp"
 
 #include <algorithm>
@@ -76,6 +77,7 @@ std::expected<Packet, ParseError> parse_packet(std::span<const std::uint8_t> byt
 void write_extension(ByteWriter& out, std::uint16_t type, std::span<const std::uint8_t> value) {
   const std::size_t padded = (kFieldHeader + value.size() + 3) / 4 * 4;
   const std::size_t length = std::max(padded, kMinExtensionLength);
+  if (length > 0xffff) return out.fail();
   out.be(type);
   out.be(static_cast<std::uint16_t>(length));
   out.bytes(value);

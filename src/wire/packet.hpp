@@ -47,6 +47,7 @@ struct Packet {
 [[nodiscard]] std::expected<Packet, ParseError> parse_packet(std::span<const std::uint8_t> bytes);
 
 /// Writes one extension field, padded with zeros to a multiple of 4 and at least 16 octets (RFC 7822 section 3).
+/// Fails `out` when the value is too long for the 16-bit length.
 void write_extension(ByteWriter& out, std::uint16_t type, std::span<const std::uint8_t> value);
 
 }  // namespace foliot::wire

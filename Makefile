@@ -1,0 +1,84 @@
+# Foliot: every task is one word. Binaries land in build/bin/.
+#
+#   make run     install what is missing, build, show the suite working (no network, no root, no clock touched)
+#   make test    the same set-up, then every test
+#   make help    the others
+
+PRESET ?= release
+BUILD := build/$(PRESET)
+JOBS ?= $(shell nproc)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+FUZZ_SECONDS ?= 15
+DESTDIR ?=
+PREFIX ?= /usr
+
+BUILD_PACKAGES := g++ cmake ninja-build make pkg-config python3 libfmt-dev libcli11-dev libgtest-dev libgmock-dev \
+	libbenchmark-dev libcap-dev universal-ctags nettle-dev nlohmann-json3-dev
+TEST_PACKAGES := iproute2 util-linux procps libseccomp2 libcap2 libbsd0 libedit2 libgnutls30 libssl3
+LINT_PACKAGES := clang-19 clang-tidy-19 libclang-rt-19-dev
+
+.PHONY: run test deps deps-test deps-lint configure build unit house system sanitize lint fuzz bench package install clean help
+
+run: build
+	@python3 tools/demo.py --bin build/bin $(ARGS)
+
+test: deps-test build
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+	@python3 tests/system/run.py --bin build/bin
+	@$(MAKE) --no-print-directory sanitize
+
+## Unit tests only.
+unit: build
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+## System tests only: real processes in network namespaces (root).
+system: deps-test build
+	@python3 tests/system/run.py --bin build/bin $(ARGS)
+
+## The unit tests under ASan+UBSan and under TSan.
+sanitize: deps
+	@for preset in asan-ubsan tsan; do \
+	  cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j $(JOBS) && \
+	  ctest --test-dir build/$$preset --output-on-failure -j $(JOBS) -E '^house$$' || exit 1; done
+
+deps:
+	@tools/install_packages.sh $(BUILD_PACKAGES)
+
+deps-test: deps
+	@tools/install_packages.sh $(TEST_PACKAGES)
+	@tools/fetch_peers.sh build/peers
+
+deps-lint: deps
+	@tools/install_packages.sh $(LINT_PACKAGES)
+
+configure: deps
+	@cmake --preset $(PRESET)
+
+build: configure
+	@cmake --build $(BUILD) -j $(JOBS)
+
+## clang-tidy over the sources, and the house rules.
+lint: deps-lint configure
+	@python3 tools/check_house.py .
+	@python3 tools/lint.py --build $(BUILD) --jobs $(JOBS)
+
+## Each fuzz target for FUZZ_SECONDS, from its corpus.
+fuzz: deps-lint
+	@cmake --preset fuzz >/dev/null && cmake --build build/fuzz -j $(JOBS)
+	@tools/run_fuzz.sh build/fuzz/bin $(FUZZ_SECONDS)
+
+bench: deps
+	@cmake --preset release -DFOLIOT_BENCH=ON >/dev/null && cmake --build $(BUILD) -j $(JOBS)
+	@for b in build/bin/bench_*; do $$b || exit 1; done
+
+install: build
+	@cmake --install $(BUILD) --prefix $(DESTDIR)$(PREFIX)
+
+package: build
+	@cd $(BUILD) && cpack -G DEB
+
+clean:
+	rm -rf build
+
+help:
+	@echo "run test deps build unit system sanitize lint fuzz bench package install clean"

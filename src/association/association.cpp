@@ -1,0 +1,187 @@
+// The packet tests in the order of RFC 5905 section 8 and A.5.1 to A.5.2: refuse, then commit.
+#include "association/association.hpp"
+
+#include <algorithm>
+
+#include "association/exchange.hpp"
+#include "time/short_interval.hpp"
+
+namespace foliot::association {
+namespace {
+
+constexpr Interval kMaxDispersion = Interval::from_seconds(16);  // RFC 5905 section 7.2: MAXDISP
+constexpr Interval kLongestWait = Interval::from_seconds(16);    // a longer round trip tells nothing
+constexpr int kLowestServerPoll = 3;
+
+Drop to_drop(wire::ParseError error) {
+  if (error == wire::ParseError::unsupported_version) return Drop::wrong_version;
+  if (error == wire::ParseError::unsupported_mode) return Drop::wrong_mode;
+  return Drop::malformed;
+}
+
+/// A kiss that is acted upon. Every other text at stratum 0 (INIT, STEP, ...) only says "not synchronised".
+std::optional<wire::KissCode> obeyed_kiss(const wire::Header& header) {
+  if (header.stratum != 0) return std::nullopt;
+  const wire::KissCode code = wire::to_kiss_code(header.reference_id);
+  const bool obeyed = code == wire::KissCode::deny || code == wire::KissCode::rstr || code == wire::KissCode::rate;
+  return obeyed ? std::optional(code) : std::nullopt;
+}
+
+bool is_synchronized(const wire::Header& header) {
+  return header.leap != LeapIndicator::unsynchronized && header.stratum > 0 && header.stratum < wire::kMaxStratum;
+}
+
+/// Test 7. A reference time of zero is unknown, not late.
+bool has_sane_root(const wire::Header& header) {
+  const Interval distance = header.root_delay.interval().half() + header.root_dispersion.interval();
+  const bool in_order = header.reference.is_unknown() || header.transmit - header.reference >= Interval{};
+  return distance < kMaxDispersion && in_order;
+}
+
+Request make_request(const AssociationOptions& options, PollExponent host_poll, base::Rng& rng) {
+  wire::Header header;
+  header.version = options.version;
+  header.poll = static_cast<std::int8_t>(host_poll.log2_s());
+  header.transmit = Timestamp::from_bits(std::max<std::uint64_t>(rng.next_u64(), 1));
+  Request request;
+  request.nonce = header.transmit;
+  wire::ByteWriter out(request.bytes);
+  header.write_to(out);
+  request.size = out.size();
+  return request;
+}
+
+}  // namespace
+
+Association::Association(base::SocketAddress remote, const AssociationOptions& options, MonoTime first_poll)
+    : remote_(remote), options_(options), poll_(options, first_poll) {}
+
+std::optional<Request> Association::on_timer(MonoTime now, base::Rng& rng) {
+  if (!poll_.on_timer(now, rng)) return std::nullopt;
+  forget_open_request();
+  const Request request = make_request(options_, poll_.host_poll(), rng);
+  open_request_ = OpenRequest{request.nonce, now};
+  ++sent_;
+  return request;
+}
+
+void Association::on_transmitted(Timestamp nonce, MonoTime t1) {
+  if (open_request_ && open_request_->nonce == nonce) open_request_->t1 = t1;
+}
+
+std::expected<Reply, Drop> Association::on_reply(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                                 Timestamp timeline_zero, std::int8_t own_precision) {
+  ++received_;
+  const auto reply = judge(bytes, t4, timeline_zero, own_precision);
+  if (reply) {
+    last_drop_.reset();
+  } else {
+    count(reply.error());
+  }
+  return reply;
+}
+
+std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                              Timestamp timeline_zero, std::int8_t own_precision) {
+  const auto packet = wire::parse_packet(bytes);
+  if (!packet) return std::unexpected(to_drop(packet.error()));
+  if (const auto drop = refuse(*packet, t4)) return std::unexpected(*drop);
+  const wire::Header& header = packet->header;
+  const OpenRequest request = close_request();
+  if (const auto kiss = obeyed_kiss(header)) {
+    obey(*kiss, header, t4);
+    return Reply{std::nullopt, kiss};
+  }
+  show(header, t4);
+  if (!is_synchronized(header)) return std::unexpected(Drop::unsynchronized);
+  if (!has_sane_root(header)) return std::unexpected(Drop::bad_root_distance);
+  const Exchange exchange{request.t1, header.receive, header.transmit, t4};
+  auto sample = measure(exchange, timeline_zero, own_precision, header.precision);
+  if (!sample) return std::unexpected(sample.error());
+  sample->offset_s += options_.bias_s;
+  poll_.on_valid_reply();
+  return Reply{*sample, std::nullopt};
+}
+
+/// All that must hold before a single field is believed: format, then tests 1, 2, 3 and 5 of RFC 5905 section 8.
+/// Deviation: a kiss passes test 3, because its timestamps are undefined (section 7.4);
+/// test RateKissNeedsNoTimestamps.
+std::optional<Drop> Association::refuse(const wire::Packet& packet, MonoTime t4) const {
+  const wire::Header& header = packet.header;
+  if (header.version > options_.version) return Drop::wrong_version;
+  if (header.mode != wire::Mode::server) return Drop::wrong_mode;
+  if (const auto drop = refuse_origin(header.origin, t4)) return drop;
+  const bool answered = !header.receive.is_unknown() && !header.transmit.is_unknown();
+  if (!answered && !obeyed_kiss(header)) return Drop::unanswered_timestamps;
+  const bool is_crypto_nak = packet.mac && packet.mac->digest.empty();
+  // No MAC is verified here, so an association with a key believes nothing.
+  if (options_.key_id || is_crypto_nak) return Drop::bad_authentication;
+  return std::nullopt;
+}
+
+std::optional<Drop> Association::refuse_origin(Timestamp origin, MonoTime t4) const {
+  if (open_request_ && open_request_->nonce == origin) {
+    return t4 - open_request_->t1 > kLongestWait ? std::optional(Drop::too_late) : std::nullopt;
+  }
+  if (answered_ == origin) return Drop::duplicate;
+  if (given_up_ == origin) return Drop::too_late;
+  return Drop::bogus_origin;
+}
+
+Association::OpenRequest Association::close_request() {
+  const OpenRequest request = *open_request_;
+  answered_ = request.nonce;
+  open_request_.reset();
+  return request;
+}
+
+/// RATE leaves `server()` alone: the server is as good as before, it only wants to be asked less often.
+void Association::obey(wire::KissCode kiss, const wire::Header& header, MonoTime t4) {
+  if (kiss == wire::KissCode::rate) {
+    poll_.on_rate_kiss(PollExponent(header.poll));
+    return;
+  }
+  show(header, t4);
+  poll_.demobilize();
+}
+
+/// The peer variables of RFC 5905 A.5.2. Bytes that could break arithmetic elsewhere are brought into range.
+void Association::show(const wire::Header& header, MonoTime t4) {
+  const PollExponent lowest = std::min(PollExponent(kLowestServerPoll), options_.minpoll);
+  server_.leap = header.leap;
+  server_.stratum = header.stratum == 0 ? wire::kMaxStratum : std::min(header.stratum, wire::kMaxStratum);
+  server_.poll = static_cast<std::int8_t>(std::max(PollExponent(header.poll), lowest).log2_s());
+  server_.precision = usable_precision(header.precision);
+  server_.mode = header.mode;
+  server_.root_delay = header.root_delay.interval();
+  server_.root_dispersion = header.root_dispersion.interval();
+  server_.reference_id = header.reference_id;
+  server_.reference = header.reference;
+  server_.received_at = t4;
+}
+
+void Association::on_access_denied() {
+  ++received_;
+  count(Drop::access_denied);
+}
+
+void Association::count(Drop reason) {
+  ++drops_[static_cast<std::size_t>(reason)];
+  last_drop_ = reason;
+}
+
+void Association::forget_open_request() {
+  if (open_request_) given_up_ = open_request_->nonce;
+  open_request_.reset();
+}
+
+void Association::restart(base::SocketAddress remote, MonoTime now) {
+  const bool same_server = remote == remote_;
+  forget_open_request();
+  server_ = ServerState{};
+  if (same_server) server_.reference_id = wire::ReferenceId::from_text("STEP");
+  remote_ = remote;
+  poll_.restart(now, same_server);
+}
+
+}  // namespace foliot::association

@@ -1,0 +1,134 @@
+// The poll process of RFC 5905 section 13 and A.5.7, without a clock of its own.
+#include "association/poll_process.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace foliot::association {
+namespace {
+
+constexpr int kUnreach = 12;                                   // RFC 5905 section 13: UNREACH
+constexpr int kBurstCount = 8;                                 // RFC 5905 section 13: BCOUNT
+constexpr Interval kHeadway = Interval::from_seconds(2);       // RFC 5905 section 13: BTIME
+constexpr double kSpread = 0.02;                               // share of the interval, either way
+constexpr PollExponent kRateCeiling{10};                       // a RATE kiss asks for no more than 1024 s
+constexpr MonoTime kNever = MonoTime::from_nanoseconds(std::numeric_limits<std::int64_t>::max());
+
+}  // namespace
+
+PollProcess::PollProcess(const AssociationOptions& options, MonoTime first_poll)
+    : minpoll_(options.minpoll),
+      maxpoll_(std::max(options.minpoll, options.maxpoll)),
+      iburst_(options.iburst),
+      burst_(options.burst),
+      next_poll_(first_poll),
+      poll_started_(first_poll),
+      host_poll_(minpoll_),
+      wanted_(minpoll_),
+      rate_floor_(minpoll_) {}
+
+bool PollProcess::on_timer(MonoTime now, base::Rng& rng) {
+  if (demobilized_ || now < next_poll_) return false;
+  if (burst_running_) {
+    --burst_left_;
+    burst_running_ = burst_left_ > 0;
+  } else {
+    begin_poll(now, rng);
+  }
+  last_sent_ = now;
+  schedule();
+  return true;
+}
+
+void PollProcess::begin_poll(MonoTime now, base::Rng& rng) {
+  poll_started_ = now;
+  spread_ = 1 + kSpread * (2 * rng.next_unit() - 1);
+  const bool was_reachable = reach_ != 0;
+  reach_ = static_cast<std::uint8_t>(reach_ << 1U);
+  if (reach_ == 0) {
+    back_off(was_reachable);
+  } else if (host_poll_ < wanted_) {
+    host_poll_ = host_poll_.longer(wanted_);
+  }
+  burst_left_ = may_burst() ? kBurstCount - 1 : 0;
+}
+
+/// With iburst a server that was lost is asked at the shortest interval at first, like a new one.
+void PollProcess::back_off(bool was_reachable) {
+  if (was_reachable) {
+    changes_.became_unreachable = true;
+    if (iburst_) host_poll_ = rate_floor_;
+  }
+  if (unreach_ < kUnreach) {
+    ++unreach_;
+  } else {
+    host_poll_ = host_poll_.longer(ceiling());
+  }
+}
+
+void PollProcess::schedule() {
+  if (!last_sent_ || demobilized_) return;
+  const Interval interval = host_poll_.interval();
+  const MonoTime earliest = *last_sent_ + std::min(kHeadway, interval);
+  const MonoTime regular = poll_started_ + Interval::from_seconds(interval.seconds() * spread_);
+  next_poll_ = burst_running_ ? earliest : std::max(regular, earliest);
+}
+
+bool PollProcess::may_burst() const { return (reach_ == 0 ? iburst_ : burst_) && rate_floor_ <= minpoll_; }
+
+PollExponent PollProcess::ceiling() const { return std::max(maxpoll_, rate_floor_); }
+
+void PollProcess::on_valid_reply() {
+  if (reach_ == 0) changes_.became_reachable = true;
+  reach_ |= 1U;
+  unreach_ = 0;
+  if (burst_left_ == 0 || burst_running_) return;
+  burst_running_ = true;
+  schedule();
+}
+
+void PollProcess::on_rate_kiss(PollExponent server_poll) {
+  const PollExponent limit = std::max(maxpoll_, kRateCeiling);
+  rate_floor_ = std::max(host_poll_.longer(limit), server_poll.clamped(minpoll_, limit));
+  host_poll_ = rate_floor_;
+  wanted_ = std::max(wanted_, rate_floor_);
+  burst_left_ = 0;
+  burst_running_ = false;
+  changes_.rate_exceeded = true;
+  schedule();
+}
+
+void PollProcess::demobilize() {
+  demobilized_ = true;
+  changes_.demobilized = true;
+  reach_ = 0;
+  next_poll_ = kNever;
+}
+
+void PollProcess::advise(PollExponent advised) {
+  wanted_ = advised.clamped(rate_floor_, ceiling());
+  if (wanted_ >= host_poll_) return;
+  host_poll_ = wanted_;
+  schedule();
+}
+
+void PollProcess::restart(MonoTime now, bool same_server) {
+  if (same_server && demobilized_) return;
+  if (!same_server) {
+    last_sent_.reset();
+    rate_floor_ = minpoll_;
+  }
+  demobilized_ = false;
+  reach_ = 0;
+  unreach_ = 0;
+  burst_left_ = 0;
+  burst_running_ = false;
+  host_poll_ = rate_floor_;
+  wanted_ = rate_floor_;
+  next_poll_ = last_sent_ ? std::max(now, *last_sent_ + std::min(kHeadway, minpoll_.interval())) : now;
+}
+
+Changes PollProcess::take_changes() { return std::exchange(changes_, Changes{}); }
+
+}  // namespace foliot::association

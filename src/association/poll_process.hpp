@@ -1,0 +1,79 @@
+// PollProcess: when the next request to one server is due, and whether the server answers at all.
+//
+// RFC 5905 section 13 with the bursts of the reference implementation. One poll is one request, or a burst of
+// eight that goes on only after its first request was answered, so that a dead server never gets a burst. The
+// reach register shifts once per poll. The poll exponent follows the estimator's advice, up by one step per
+// poll and down at once; a server that says RATE raises the floor under it for good.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "association/options.hpp"
+#include "base/rng.hpp"
+#include "time/points.hpp"
+#include "time/poll_exponent.hpp"
+
+namespace foliot::association {
+
+/// What happened to the association in one call; RFC 9327 section 3.2 names.
+struct Changes {
+  bool became_reachable = false;
+  bool became_unreachable = false;
+  bool demobilized = false;  ///< DENY or RSTR: do not poll any more
+  bool rate_exceeded = false;
+};
+
+class PollProcess {
+ public:
+  PollProcess(const AssociationOptions& options, MonoTime first_poll);
+
+  /// True: send a request at `now`. Shifts reach, counts unreach and backs off when this begins a new poll.
+  [[nodiscard]] bool on_timer(MonoTime now, base::Rng& rng);
+  /// A reply was accepted: the server is reachable, and a waiting burst goes on.
+  void on_valid_reply();
+  /// The server said RATE: at least one step slower from now on, or as slow as `server_poll` asks (RFC 5905
+  /// section 7.4); no more bursts. Beyond `maxpoll` if need be, but at most 1024 s for that reason.
+  void on_rate_kiss(PollExponent server_poll);
+  /// The server said DENY or RSTR: no request is ever due again (RFC 5905 section 7.4).
+  void demobilize();
+  /// What the estimator would like; taken within [floor, maxpoll].
+  void advise(PollExponent advised);
+  /// As if new, first request at `now` (or 2 s after the last one). `same_server` keeps what kisses demanded.
+  void restart(MonoTime now, bool same_server);
+  [[nodiscard]] Changes take_changes();
+
+  [[nodiscard]] MonoTime next_poll() const { return next_poll_; }
+  [[nodiscard]] PollExponent host_poll() const { return host_poll_; }
+  [[nodiscard]] std::uint8_t reach() const { return reach_; }
+  [[nodiscard]] int unreach() const { return unreach_; }
+  [[nodiscard]] bool demobilized() const { return demobilized_; }
+
+ private:
+  void begin_poll(MonoTime now, base::Rng& rng);
+  void back_off(bool was_reachable);
+  void schedule();
+  [[nodiscard]] bool may_burst() const;
+  [[nodiscard]] PollExponent ceiling() const;
+
+  PollExponent minpoll_;
+  PollExponent maxpoll_;
+  bool iburst_;
+  bool burst_;
+
+  MonoTime next_poll_;
+  MonoTime poll_started_;              ///< first request of the present poll
+  std::optional<MonoTime> last_sent_;
+  double spread_ = 1;                  ///< this poll's random factor on the interval
+  std::uint8_t reach_ = 0;
+  int unreach_ = 0;
+  int burst_left_ = 0;
+  bool burst_running_ = false;         ///< its first request was answered
+  PollExponent host_poll_;
+  PollExponent wanted_;
+  PollExponent rate_floor_;            ///< minpoll, or longer after a RATE kiss
+  bool demobilized_ = false;
+  Changes changes_;
+};
+
+}  // namespace foliot::association

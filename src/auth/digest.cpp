@@ -1,0 +1,16 @@
+#include "auth/digest.hpp"
+
+#include <nettle/md5.h>
+
+namespace foliot::auth {
+
+std::array<std::uint8_t, 16> md5(std::span<const std::uint8_t> bytes) {
+  md5_ctx context{};
+  md5_init(&context);
+  md5_update(&context, bytes.size(), bytes.data());
+  std::array<std::uint8_t, 16> digest{};
+  md5_digest(&context, digest.size(), digest.data());
+  return digest;
+}
+
+}  // namespace foliot::auth

@@ -1,0 +1,123 @@
+// `restrict`: who may do what.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "config/directives.hpp"
+#include "config/hosts.hpp"
+#include "config/options.hpp"
+
+namespace foliot::config {
+namespace {
+
+using access::Restrict;
+
+struct Flag {
+  std::string_view word;
+  Restrict flag;
+};
+
+constexpr std::array kFlags = {
+    Flag{"ignore", Restrict::ignore},           Flag{"noserve", Restrict::noserve},
+    Flag{"noquery", Restrict::noquery},         Flag{"nomodify", Restrict::nomodify},
+    Flag{"nomrulist", Restrict::nomrulist},     Flag{"nopeer", Restrict::nopeer},
+    Flag{"noepeer", Restrict::noepeer},         Flag{"notrap", Restrict::notrap},
+    Flag{"lowpriotrap", Restrict::lowpriotrap}, Flag{"notrust", Restrict::notrust},
+    Flag{"limited", Restrict::limited},         Flag{"kod", Restrict::kod},
+    Flag{"version", Restrict::version},         Flag{"flake", Restrict::flake},
+    Flag{"mssntp", Restrict::mssntp},           Flag{"ntpport", Restrict::ntpport},
+};
+
+struct Draft {
+  RestrictLine line;
+  const Word* kod = nullptr;
+};
+
+/// ADDRESS/LENGTH stands for an address and its mask.
+void read_prefix(Line& line, RestrictLine& draft, const Word& word) {
+  const auto prefix = parse_prefix(word.text);
+  if (!prefix || (draft.family && *draft.family != prefix->address.family())) {
+    return line.lose(word, {.code = FindingCode::bad_address, .expected = "ADDRESS/LENGTH"});
+  }
+  draft.host = word.text.substr(0, word.text.find('/'));
+  draft.mask = mask_of(prefix->address.family(), prefix->length);
+}
+
+void read_target(Line& line, RestrictLine& draft) {
+  constexpr std::string_view kExpected = "an address, a host name, default or source";
+  draft.family = line.take_family();
+  const Word* word = line.take_or_lose(kExpected);
+  if (word == nullptr) return;
+  draft.place = line.place_of(*word);
+  if (!word->quoted && word->text == "default") {
+    draft.target = RestrictTarget::default_entry;
+  } else if (!word->quoted && word->text == "source" && !draft.family) {
+    draft.target = RestrictTarget::source;
+  } else if (word->text.contains('/')) {
+    read_prefix(line, draft, *word);
+  } else if (!is_host(word->text) || contradicts(word->text, draft.family) || word->text == "source") {
+    const std::string expected =
+        draft.family ? "an address of that family, a host name or default" : std::string(kExpected);
+    line.lose(*word, {.code = FindingCode::bad_address, .expected = expected});
+  } else {
+    draft.host = word->text;
+  }
+}
+
+void set_mask(RestrictLine& draft, const Option& option, Line& line) {
+  if (draft.target != RestrictTarget::address || draft.mask) {
+    const std::string expected = draft.mask ? "one mask only" : "a mask only after an address";
+    return line.lose(*option.word, {.code = FindingCode::unknown_option, .expected = expected});
+  }
+  const auto host = base::IpAddress::parse(draft.host);
+  const auto mask = base::IpAddress::parse(option.argument->text);
+  if (!mask || !is_contiguous(*mask) || (host && host->family() != mask->family())) {
+    return line.lose(*option.argument,
+                     {.code = FindingCode::bad_address, .expected = "a mask of ones, then zeros, like the address"});
+  }
+  if (host) {
+    draft.mask = mask;
+  } else {
+    line.warn(*option.word, {.code = FindingCode::no_effect, .expected = "a host name stands for whole addresses"});
+  }
+}
+
+void set_server_response(RestrictLine& draft, const Option& option, Line& line) {
+  if (option.argument->quoted || option.argument->text != "fuzz") {
+    return line.lose(*option.argument, {.code = FindingCode::unknown_option, .expected = "fuzz"});
+  }
+  draft.flags.add(Restrict::serverresponse_fuzz);
+}
+
+void clear(access::RestrictFlags& flags, Restrict flag) {
+  flags.bits &= ~static_cast<std::uint32_t>(flag);
+}
+
+void set_word(Draft& draft, const Option& option, Line& line) {
+  const std::string_view word = option.keyword->word;
+  if (word == "kod") draft.kod = option.word;
+  if (word == "mask") return set_mask(draft.line, option, line);
+  if (word == "serverresponse") return set_server_response(draft.line, option, line);
+  if (word == "epeer") return clear(draft.line.flags, Restrict::noepeer);
+  if (word == "ippeerlimit") {
+    draft.line.ippeerlimit = static_cast<int>(option.integer);
+    return;
+  }
+  const auto* flag = std::ranges::find(kFlags, word, &Flag::word);
+  if (flag != kFlags.end()) draft.line.flags.add(flag->flag);
+}
+
+}  // namespace
+
+void read_restrict(Line& line, Config& config) {
+  Draft draft;
+  read_target(line, draft.line);
+  while (const auto option = next_option(line, Group::restrict_word)) set_word(draft, *option, line);
+  if (line.lost()) return;
+  if (draft.kod != nullptr && !draft.line.flags.has(Restrict::limited)) {
+    line.warn_once(*draft.kod, {.code = FindingCode::no_effect, .expected = "it needs limited on the same line"});
+  }
+  config.restricts.push_back(std::move(draft.line));
+}
+
+}  // namespace foliot::config

@@ -1,0 +1,60 @@
+#include "control/system_variables.hpp"
+
+#include <array>
+
+#include "control/value_text.hpp"
+
+namespace foliot::control {
+namespace {
+
+using Self = SystemVariables;
+
+constexpr double kMs = 1e3;
+
+template <class Number>
+std::string integer(Number value) {
+  return std::to_string(static_cast<long long>(value));
+}
+
+Value quoted_unless_empty(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return quoted_text(text);
+}
+
+constexpr auto kTable = std::to_array<Variable<Self>>({
+    {"version", true, [](const Self& s) { return quoted_unless_empty(s.system.version); }},
+    {"processor", true, [](const Self& s) { return quoted_unless_empty(s.system.processor); }},
+    {"system", true, [](const Self& s) { return quoted_unless_empty(s.system.system); }},
+    {"leap", true, [](const Self& s) -> Value { return integer(s.system.leap); }},
+    {"stratum", true, [](const Self& s) -> Value { return integer(s.system.stratum); }},
+    {"precision", true, [](const Self& s) -> Value { return integer(s.system.precision); }},
+    {"rootdelay", true, [](const Self& s) -> Value { return fixed_text(s.system.root_delay_s * kMs, 3); }},
+    {"rootdisp", true, [](const Self& s) -> Value { return fixed_text(s.system.root_dispersion_s * kMs, 3); }},
+    {"refid", true, [](const Self& s) -> Value { return reference_text(s.system.reference_id, s.system.stratum); }},
+    {"reftime", true, [](const Self& s) -> Value { return timestamp_text(s.system.reference_time); }},
+    {"clock", true, [](const Self& s) -> Value { return timestamp_text(s.system.clock); }},
+    {"peer", true, [](const Self& s) -> Value { return integer(s.system.peer); }},
+    {"tc", true, [](const Self& s) -> Value { return integer(s.system.time_constant_log2_s); }},
+    {"mintc", true, [](const Self& s) -> Value { return integer(s.system.min_poll_log2_s); }},
+    {"offset", true, [](const Self& s) -> Value { return fixed_text(s.system.offset_s * kMs, 6); }},
+    {"frequency", true, [](const Self& s) -> Value { return fixed_text(s.system.frequency.ppm(), 3); }},
+    {"sys_jitter", true, [](const Self& s) -> Value { return fixed_text(s.system.system_jitter_s * kMs, 6); }},
+    {"clk_jitter", true, [](const Self& s) -> Value { return fixed_text(s.system.clock_jitter_s * kMs, 3); }},
+    {"clk_wander", true, [](const Self& s) -> Value { return fixed_text(s.system.clock_wander_ppm, 3); }},
+    {"peeradr", false,
+     [](const Self& s) -> Value { return s.system_peer ? s.system_peer->source.to_string() : "0.0.0.0:0"; }},
+    {"peermode", false,
+     [](const Self& s) -> Value { return s.system_peer ? integer(s.system_peer->host_mode) : "0"; }},
+    // Our own: |true error| of the clock in ms, at most; of no value while nothing bounds it.
+    {"bound", false,
+     [](const Self& s) -> Value {
+       if (s.system.bound_s <= 0) return std::nullopt;
+       return fixed_text(s.system.bound_s * kMs, 6);
+     }},
+});
+
+}  // namespace
+
+std::span<const Variable<SystemVariables>> system_variables() { return kTable; }
+
+}  // namespace foliot::control

@@ -1,0 +1,97 @@
+#include "daemon/log_text.hpp"
+
+#include <fmt/format.h>
+
+#include "control/status_word.hpp"
+
+namespace foliot::daemon {
+namespace {
+
+using engine::EventCode;
+
+/// `192.0.2.1 8011 81 mobilize assoc 4711`: the event code of a peer has its top bit set.
+std::string peer_line(const engine::Report& report, engine::Engine& engine, control::PeerEvent event,
+                      const std::string& text) {
+  unsigned status = 0;
+  for (const control::PeerView& view : engine.peer_views()) {
+    if (view.id == report.association) status = control::status_of(view).encode();
+  }
+  return fmt::format("{} {:04x} {:02x} {}", report.address.ip.to_string(), status, 0x80U | static_cast<unsigned>(event),
+                     text);
+}
+
+/// `0.0.0.0 c61c 0c clock_step +0.800000 s`.
+std::string system_line(engine::Engine& engine, control::SystemEvent event, const std::string& text) {
+  const unsigned status = control::status_of(engine.system_view()).encode();
+  return fmt::format("0.0.0.0 {:04x} {:02x} {}", status, static_cast<unsigned>(event), text);
+}
+
+std::string peer_text(const engine::Report& report, engine::Engine& engine) {
+  switch (report.code) {
+    case EventCode::mobilized:
+      return peer_line(report, engine, control::PeerEvent::mobilize, fmt::format("mobilize assoc {}", report.association));
+    case EventCode::demobilized:
+      return peer_line(report, engine, control::PeerEvent::access_denied,
+                       "access_denied: the server told us to stop; it is not asked any more");
+    case EventCode::reachable:
+      return peer_line(report, engine, control::PeerEvent::reachable, "reachable");
+    case EventCode::unreachable:
+      return peer_line(report, engine, control::PeerEvent::unreachable, "unreachable");
+    case EventCode::rate_exceeded:
+      return peer_line(report, engine, control::PeerEvent::rate_exceeded,
+                       "rate_exceeded: the server asks to be polled less; the interval grows");
+    default:
+      return peer_line(report, engine, control::PeerEvent::sys_peer, "sys_peer");
+  }
+}
+
+std::string panic_text(double offset_s) {
+  return fmt::format(
+      "time correction of {:.0f} seconds exceeds sanity limit; the clock is left as it is. Set it by hand to the correct "
+      "UTC time (ntpdate), or start ntpd with -g.",
+      offset_s);
+}
+
+std::string system_text(const engine::Report& report, engine::Engine& engine) {
+  using control::SystemEvent;
+  switch (report.code) {
+    case EventCode::no_system_peer:
+      return system_line(engine, SystemEvent::no_system_peer, "no_sys_peer");
+    case EventCode::clock_synchronized:
+      return system_line(engine, SystemEvent::clock_sync, "clock_sync");
+    case EventCode::synchronization_lost:
+      return system_line(engine, SystemEvent::no_system_peer, "unsynchronised: no source for too long");
+    case EventCode::clock_stepped:
+      return system_line(engine, SystemEvent::clock_step, fmt::format("clock_step {:+.6f} s", report.value_s));
+    case EventCode::spike_ignored:
+      return system_line(engine, SystemEvent::spike_detected, fmt::format("spike_detect {:+.6f} s", report.value_s));
+    case EventCode::panic:
+      return system_line(engine, SystemEvent::panic_stop, fmt::format("panic_stop {:+.0f} s; {}", report.value_s, panic_text(report.value_s)));
+    case EventCode::panic_over:
+      return "the offset is back within the sanity limit; steering goes on";
+    case EventCode::set_once:
+      return fmt::format("ntpd: time set {:+.6f}s", report.value_s);
+    case EventCode::name_not_found:
+      return fmt::format("cannot find the address of {}; it is looked up again later", report.name);
+    default:
+      return fmt::format("no room for an association with {}", report.address.to_string());
+  }
+}
+
+}  // namespace
+
+std::string log_text(const engine::Report& report, engine::Engine& engine) {
+  switch (report.code) {
+    case EventCode::mobilized:
+    case EventCode::demobilized:
+    case EventCode::reachable:
+    case EventCode::unreachable:
+    case EventCode::rate_exceeded:
+    case EventCode::system_peer_changed:
+      return peer_text(report, engine);
+    default:
+      return system_text(report, engine);
+  }
+}
+
+}  // namespace foliot::daemon

@@ -1,0 +1,17 @@
+// The words of the log: each Report of the engine as the line that the classic daemon would write.
+//
+// Protocol events keep its shape, `ADDRESS STATUS EVENT name details`, which scripts look for; what an
+// administrator has to act on is a sentence that says what to do.
+#pragma once
+
+#include <string>
+
+#include "engine/actions.hpp"
+#include "engine/engine.hpp"
+
+namespace foliot::daemon {
+
+/// One line, without time and program name.
+[[nodiscard]] std::string log_text(const engine::Report& report, engine::Engine& engine);
+
+}  // namespace foliot::daemon

@@ -1,0 +1,84 @@
+// Actions: all that the engine ever asks of its shell. The daemon carries them out with sockets and clocks,
+// the simulator with simulated ones.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "association/association.hpp"
+#include "base/ip_address.hpp"
+#include "discipline/clock_command.hpp"
+#include "time/frequency.hpp"
+#include "wire/kiss_code.hpp"
+
+namespace foliot::engine {
+
+/// RFC 9327: 1..65535, never used again soon.
+using AssociationId = std::uint16_t;
+
+/// Send at once; tell the true send time with Engine::on_transmitted. Each request of an association leaves from
+/// a new random source port (RFC 9109) unless `from_service_port`.
+struct SendRequest {
+  AssociationId association = 0;
+  base::SocketAddress to;
+  association::Request request;
+  bool from_service_port = false;
+};
+
+/// Look `host` up and answer with Engine::on_resolved; `line` names the configuration line.
+struct ResolveName {
+  std::size_t line = 0;
+  std::string host;
+  std::optional<base::IpFamily> family;
+};
+
+/// The association is gone: its socket may be closed.
+struct CloseAssociation {
+  AssociationId association = 0;
+};
+
+struct CommandClock {
+  discipline::ClockCommand command;
+};
+
+/// Save the learnt frequency.
+struct WriteDrift {
+  Frequency frequency;
+};
+
+/// What an administrator may want to read in the log. Text is made by the shell.
+enum class EventCode : std::uint8_t {
+  mobilized,             ///< association, address
+  demobilized,           ///< association, address: DENY or RSTR
+  reachable,             ///< association, address
+  unreachable,           ///< association, address
+  rate_exceeded,         ///< association, address
+  name_not_found,        ///< name
+  system_peer_changed,   ///< association, address
+  no_system_peer,
+  clock_synchronized,    ///< first time, or again after having lost it
+  synchronization_lost,  ///< the error bound grew beyond maxdist
+  clock_stepped,         ///< value_s
+  spike_ignored,         ///< value_s
+  panic,                 ///< value_s: nothing was done to the clock
+  panic_over,
+  set_once,              ///< value_s: -q has done its work
+  table_full,            ///< address: no room for another association
+};
+
+struct Report {
+  EventCode code = EventCode::mobilized;
+  AssociationId association = 0;
+  base::SocketAddress address;
+  double value_s = 0;
+  std::string name;
+};
+
+using Action = std::variant<SendRequest, ResolveName, CloseAssociation, CommandClock, WriteDrift, Report>;
+using Actions = std::vector<Action>;
+
+}  // namespace foliot::engine

@@ -1,0 +1,265 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "auth/digest.hpp"
+
+namespace foliot::engine {
+namespace {
+
+constexpr Interval kHousekeeping = Interval::from_nanoseconds(64'000'000'000);
+constexpr Interval kDriftWrite = Interval::from_nanoseconds(3'600'000'000'000);
+/// An unreachable server's name is looked up again after this many polls without a reply.
+constexpr int kPollsBeforeLookUp = 8;
+
+bool is_network(const config::AssociationLine& line) {
+  return line.options.kind != association::AssociationKind::local_clock;
+}
+
+bool is_pool(const config::AssociationLine& line) {
+  return line.options.kind == association::AssociationKind::pool;
+}
+
+}  // namespace
+
+Engine::Engine(const config::Config& config, Setup setup, const ClockReading& now, base::Rng& rng)
+    : config_(config),
+      setup_(std::move(setup)),
+      timeline_(now),
+      sources_(static_cast<AssociationId>(rng.next_u64())),
+      names_(config.associations.size()),
+      discipline_(config.discipline, setup_.drift, setup_.max_frequency),
+      next_housekeeping_(now.mono + kHousekeeping),
+      next_drift_write_(now.mono + kDriftWrite),
+      view_time_(now) {}
+
+void Engine::report(Actions& out, EventCode code, const Source* source, double value_s) {
+  Report event{.code = code, .address = {}, .value_s = value_s, .name = {}};
+  if (source != nullptr) {
+    event.association = source->id;
+    event.address = source->association.remote();
+  }
+  out.emplace_back(std::move(event));
+}
+
+void Engine::start(const ClockReading& now, Actions& out) {
+  if (setup_.drift) estimator_.set_initial_frequency(*setup_.drift, kDriftFileSd);
+  carry_out(discipline_.start(now.mono), out);
+  for (std::size_t line = 0; line < config_.associations.size(); ++line) {
+    const auto& wanted = config_.associations[line];
+    const auto numeric = base::IpAddress::parse(wanted.host);
+    if (numeric) {
+      mobilize(line, *numeric, now.mono, out);
+    } else {
+      names_.want(line, now.mono);
+    }
+  }
+  resolve_due_names(now.mono, out);
+}
+
+void Engine::resolve_due_names(MonoTime now, Actions& out) {
+  for (const std::size_t line : names_.due(now)) {
+    const auto& wanted = config_.associations[line];
+    out.emplace_back(ResolveName{line, wanted.host, wanted.family});
+  }
+}
+
+void Engine::mobilize(std::size_t line, const base::IpAddress& address, MonoTime now, Actions& out) {
+  const auto& wanted = config_.associations[line];
+  const base::SocketAddress remote{address, wanted.port};
+  if (sources_.has_remote(remote)) return;
+  const auto slot = sources_.add(line, association::Association(remote, wanted.options, now));
+  if (!slot) {
+    out.emplace_back(Report{.code = EventCode::table_full, .address = remote, .name = {}});
+    return;
+  }
+  Source& source = *sources_.at(*slot);
+  if (!is_network(wanted)) source.local_clock = make_local_clock(address, wanted.options.prefer, now);
+  report(out, EventCode::mobilized, &source);
+}
+
+LocalClock Engine::make_local_clock(const base::IpAddress& address, bool prefer, MonoTime now) const {
+  LocalClock clock;
+  const int wait_s = prefer ? 0 : config_.selection.orphanwait_s;
+  clock.usable_from = now + Interval::from_seconds(wait_s);
+  clock.next_poll = now;
+  for (const config::FudgeLine& fudge : config_.fudges) {
+    if (fudge.clock != address) continue;
+    if (fudge.stratum) clock.stratum = *fudge.stratum;
+    if (fudge.reference_id) clock.reference_id = wire::ReferenceId::from_text(*fudge.reference_id);
+  }
+  return clock;
+}
+
+MonoTime Engine::next_deadline() const {
+  MonoTime next = next_housekeeping_;
+  const auto earlier = [&next](MonoTime time) { next = std::min(next, time); };
+  if (const auto deadline = names_.next_deadline()) earlier(*deadline);
+  if (const auto deadline = discipline_.next_deadline()) earlier(*deadline);
+  sources_.each([&](std::size_t, const Source& source) {
+    if (source.local_clock) {
+      earlier(source.local_clock->next_poll);
+    } else if (!source.association.demobilized()) {
+      earlier(source.association.next_poll());
+    }
+  });
+  return next;
+}
+
+void Engine::on_timer(const ClockReading& now, base::Rng& rng, Actions& out) {
+  resolve_due_names(now.mono, out);
+  carry_out(discipline_.on_timer(now.mono), out);
+  poll_sources(now, rng, out);
+  if (now.mono >= next_housekeeping_) housekeeping(now, out);
+}
+
+void Engine::poll_sources(const ClockReading& now, base::Rng& rng, Actions& out) {
+  sources_.each([&](std::size_t slot, Source& source) {
+    if (source.local_clock) {
+      if (source.local_clock->poll(now.mono)) update_system(slot, now, out);
+    } else {
+      poll_source(slot, source, now, rng, out);
+    }
+  });
+}
+
+void Engine::poll_source(std::size_t slot, Source& source, const ClockReading& now, base::Rng& rng, Actions& out) {
+  if (source.association.demobilized() || now.mono < source.association.next_poll()) return;
+  const auto request = source.association.on_timer(now.mono, rng);
+  if (request) {
+    const bool service_port = source.association.options().source_port_123;
+    out.emplace_back(SendRequest{source.id, source.association.remote(), *request, service_port});
+  }
+  report_changes(slot, source, now, out);
+}
+
+void Engine::report_changes(std::size_t slot, Source& source, const ClockReading& now, Actions& out) {
+  const association::Changes changes = source.association.take_changes();
+  if (changes.became_reachable) {
+    source.note(control::PeerEvent::reachable);
+    report(out, EventCode::reachable, &source);
+  }
+  if (changes.rate_exceeded) {
+    source.note(control::PeerEvent::rate_exceeded);
+    report(out, EventCode::rate_exceeded, &source);
+  }
+  if (changes.became_unreachable) {
+    source.note(control::PeerEvent::unreachable);
+    report(out, EventCode::unreachable, &source);
+    update_system(slot, now, out);
+  }
+  if (changes.demobilized) {
+    source.note(control::PeerEvent::access_denied);
+    report(out, EventCode::demobilized, &source);
+    if (is_pool(config_.associations[source.line])) drop_source(slot, now.mono, out);
+  }
+}
+
+void Engine::drop_source(std::size_t slot, MonoTime now, Actions& out) {
+  const Source& source = *sources_.at(slot);
+  out.emplace_back(CloseAssociation{source.id});
+  names_.want(source.line, now);
+  estimator_.forget(slot);
+  sources_.remove(slot);
+  if (system_.peer == slot) system_.peer.reset();
+}
+
+void Engine::on_transmitted(AssociationId id, Timestamp nonce, MonoTime t1) {
+  if (const auto slot = sources_.find(id)) sources_.at(*slot)->association.on_transmitted(nonce, t1);
+}
+
+void Engine::on_local_address(AssociationId id, const base::SocketAddress& local) {
+  if (const auto slot = sources_.find(id)) sources_.at(*slot)->local = local;
+}
+
+void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
+                      MonoTime arrival, const ClockReading& now, Actions& out) {
+  const auto slot = sources_.find(id);
+  if (!slot || sources_.at(*slot)->association.remote() != from) return;
+  Source& source = *sources_.at(*slot);
+  const auto reply = source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.precision);
+  if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
+  report_changes(*slot, source, now, out);
+}
+
+void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, const ClockReading& now,
+                         Actions& out) {
+  const auto& wanted = config_.associations[line];
+  if (addresses.empty()) {
+    names_.failed(line, now.mono);
+    out.emplace_back(Report{.code = EventCode::name_not_found, .address = {}, .name = wanted.host});
+    return;
+  }
+  names_.succeeded(line, now.mono);
+  if (is_pool(wanted)) {
+    fill_pool(line, addresses, now.mono, out);
+  } else if (sources_.count(line) == 0) {
+    mobilize(line, addresses.front(), now.mono, out);
+  } else {
+    move_dead_server(line, addresses, now.mono);
+  }
+}
+
+void Engine::fill_pool(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now, Actions& out) {
+  for (const base::IpAddress& address : addresses) {
+    if (pool_is_full()) return;
+    mobilize(line, address, now, out);
+  }
+}
+
+bool Engine::pool_is_full() const {
+  std::size_t used = 0;
+  sources_.each([&](std::size_t, const Source& source) { used += source.local_clock ? 0 : 1; });
+  return used >= static_cast<std::size_t>(std::max(config_.selection.maxclock, 1));
+}
+
+void Engine::move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now) {
+  sources_.each([&](std::size_t slot, Source& source) {
+    const auto& remote = source.association.remote();
+    if (source.line != line || source.association.reach() != 0) return;
+    const auto other = std::ranges::find_if(addresses, [&](const auto& address) { return address != remote.ip; });
+    if (other == addresses.end()) return;
+    source.association.restart({*other, remote.port}, now);
+    source.history = {};
+    source.note(control::PeerEvent::restart);
+    estimator_.forget(slot);
+  });
+}
+
+void Engine::housekeeping(const ClockReading& now, Actions& out) {
+  next_housekeeping_ = now.mono + kHousekeeping;
+  replace_dead_sources(now.mono, out);
+  for (std::size_t line = 0; line < config_.associations.size(); ++line) {
+    if (is_pool(config_.associations[line]) && !pool_is_full()) names_.want(line, now.mono);
+  }
+  refresh_bound(now, out);
+  const auto learnt = learnt_frequency();
+  if (learnt && now.mono >= next_drift_write_) {
+    next_drift_write_ = now.mono + kDriftWrite;
+    out.emplace_back(WriteDrift{*learnt});
+  }
+}
+
+void Engine::replace_dead_sources(MonoTime now, Actions& out) {
+  sources_.each([&](std::size_t slot, Source& source) {
+    if (source.local_clock || source.association.unreach() < kPollsBeforeLookUp) return;
+    const auto& wanted = config_.associations[source.line];
+    if (is_pool(wanted)) {
+      drop_source(slot, now, out);
+    } else if (!base::IpAddress::parse(wanted.host)) {
+      names_.want(source.line, now);
+    }
+  });
+}
+
+wire::ReferenceId reference_id_of(const base::IpAddress& address) {
+  const auto first_four = [](std::span<const std::uint8_t> bytes) {
+    return wire::ReferenceId::from_bits(static_cast<std::uint32_t>(bytes[0]) << 24U |
+                                        static_cast<std::uint32_t>(bytes[1]) << 16U |
+                                        static_cast<std::uint32_t>(bytes[2]) << 8U | bytes[3]);
+  };
+  return address.is_v4() ? first_four(address.bytes()) : first_four(auth::md5(address.bytes()));
+}
+
+}  // namespace foliot::engine

@@ -1,0 +1,140 @@
+// Engine: the one facade behind which daemon, simulator and tests find the same time client.
+//
+// It owns associations, estimator, selection and discipline by value, takes events with their time, and
+// answers with actions. It opens no socket, reads no clock, draws no random number and starts no thread; that
+// it links without the platform room is the proof.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "clock/time_snapshot.hpp"
+#include "config/config.hpp"
+#include "control/mode6.hpp"
+#include "discipline/discipline.hpp"
+#include "engine/actions.hpp"
+#include "engine/name_resolution.hpp"
+#include "engine/source_table.hpp"
+#include "engine/system_state.hpp"
+#include "engine/timeline.hpp"
+#include "estimate/estimator.hpp"
+
+namespace foliot::engine {
+
+/// How far a drift file may be off: crystals move by some tenths of a ppm with temperature and age.
+inline constexpr double kDriftFileSd = 0.5e-6;
+
+/// The reference id that stands for `address` on the wire: itself, or the first four octets of the MD5 hash of
+/// an IPv6 address (RFC 5905 section 7.3).
+[[nodiscard]] wire::ReferenceId reference_id_of(const base::IpAddress& address);
+
+/// What the shell knows and the configuration file does not.
+struct Setup {
+  std::optional<Frequency> drift;       ///< of the drift file
+  Frequency max_frequency = kMaxFrequency;
+  std::int8_t precision = -20;          ///< of the local clock, log2 s
+  std::vector<base::IpAddress> own_addresses;  ///< for loop detection
+  std::string version;                  ///< mode 6 `version`, `processor`, `system`
+  std::string processor;
+  std::string system;
+};
+
+class Engine final : public control::StateSource {
+ public:
+  Engine(const config::Config& config, Setup setup, const ClockReading& now, base::Rng& rng);
+
+  /// First actions: look-ups and the drift file's frequency.
+  void start(const ClockReading& now, Actions& out);
+  /// To be called when next_deadline() has passed; calling early or late does no harm.
+  void on_timer(const ClockReading& now, base::Rng& rng, Actions& out);
+  [[nodiscard]] MonoTime next_deadline() const;
+
+  /// The true send time of a request (kernel or hardware stamp), against the free-running clock.
+  void on_transmitted(AssociationId id, Timestamp nonce, MonoTime t1);
+  /// A datagram for an association: `from` is checked against its remote. arrival: t4. now: both clocks, now.
+  void on_reply(AssociationId id, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
+                MonoTime arrival, const ClockReading& now, Actions& out);
+  /// Our end of an association's socket, for mode 6.
+  void on_local_address(AssociationId id, const base::SocketAddress& local);
+  /// The addresses of a configuration line's name, best first; none: not found.
+  void on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, const ClockReading& now, Actions& out);
+  /// The clock was changed by someone else, or a step was not carried out.
+  void on_clock_disturbed(const ClockReading& now) { discipline_.clock_was_stepped(now.mono); }
+
+  /// What a server may say at `now`.
+  [[nodiscard]] clock::TimeSnapshot snapshot(const ClockReading& now) const;
+  /// The local clock's state for mode 6; `set_view_time` before each query says when "now" is.
+  void set_view_time(const ClockReading& now) { view_time_ = now; }
+  [[nodiscard]] control::SystemView system_view() override;
+  [[nodiscard]] std::vector<control::PeerView> peer_views() override;
+  void clear_events(std::uint16_t association_id) override;
+
+  [[nodiscard]] bool synchronized() const { return system_.leap != LeapIndicator::unsynchronized; }
+  /// The frequency worth saving, once there is one.
+  [[nodiscard]] std::optional<Frequency> learnt_frequency() const;
+  /// Timeline estimate minus steered clock at `now`, s: what the daemon believes its clock is off by.
+  [[nodiscard]] double believed_offset_s(const ClockReading& now) const;
+
+ private:
+  void resolve_due_names(MonoTime now, Actions& out);
+  void mobilize(std::size_t line, const base::IpAddress& address, MonoTime now, Actions& out);
+  [[nodiscard]] LocalClock make_local_clock(const base::IpAddress& address, bool prefer, MonoTime now) const;
+  void fill_pool(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now, Actions& out);
+  [[nodiscard]] bool pool_is_full() const;
+  void move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now);
+  void replace_dead_sources(MonoTime now, Actions& out);
+  void poll_sources(const ClockReading& now, base::Rng& rng, Actions& out);
+  void poll_source(std::size_t slot, Source& source, const ClockReading& now, base::Rng& rng, Actions& out);
+  void report_changes(std::size_t slot, Source& source, const ClockReading& now, Actions& out);
+  void drop_source(std::size_t slot, MonoTime now, Actions& out);
+  void accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
+                     Actions& out);
+  void update_system(std::size_t slot, const ClockReading& now, Actions& out);
+  [[nodiscard]] bool may_set_clock(MonoTime now) const;
+  void run_selection(const ClockReading& now);
+  [[nodiscard]] std::optional<selection::Candidate> network_candidate(std::size_t slot, const Source& source,
+                                                                      MonoTime now) const;
+  [[nodiscard]] std::optional<selection::Candidate> local_candidate(std::size_t slot, const Source& source,
+                                                                    const ClockReading& now) const;
+  [[nodiscard]] std::uint16_t fitness_flash(const Source& source, double root_distance_s) const;
+  [[nodiscard]] bool is_loop(const association::ServerState& server) const;
+  [[nodiscard]] bool is_survivor(std::size_t slot) const;
+  void follow_system_peer(Actions& out);
+  void lose_system_peer(Actions& out);
+  void use_local_clock(const Source& source, const ClockReading& now, Actions& out);
+  void discipline_clock(const ClockReading& now, Actions& out);
+  [[nodiscard]] discipline::Measurement measurement(const ClockReading& now) const;
+  void handle_outcome(discipline::Outcome outcome, double offset_s, Actions& out);
+  void clock_is_good(const discipline::Measurement& measured, double remaining_s, const ClockReading& now,
+                     Actions& out);
+  void become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out);
+  void rebase_timeline(double shift_s);
+  static void carry_out(const discipline::Decision& decision, Actions& out);
+  void publish_status(MonoTime now, Actions& out) const;
+  void housekeeping(const ClockReading& now, Actions& out);
+  void refresh_bound(const ClockReading& now, Actions& out);
+  [[nodiscard]] control::PeerView peer_view(std::size_t slot, const Source& source) const;
+  void show_history(const Source& source, control::PeerView& view) const;
+  void report(Actions& out, EventCode code, const Source* source = nullptr, double value_s = 0);
+
+  config::Config config_;
+  Setup setup_;
+  Timeline timeline_;
+  SourceTable sources_;
+  NameResolution names_;
+  estimate::Estimator estimator_;
+  discipline::Discipline discipline_;
+  SystemState system_;
+  selection::Selection selection_;
+  std::optional<MonoTime> first_sample_at_;
+  bool in_panic_ = false;
+  MonoTime next_housekeeping_;
+  MonoTime next_drift_write_;
+  ClockReading view_time_;
+};
+
+}  // namespace foliot::engine

@@ -1,0 +1,300 @@
+// From samples to clock commands: fitness, selection, discipline (RFC 5905 sections 11 and 12).
+#include <algorithm>
+#include <cmath>
+
+#include "engine/engine.hpp"
+#include "selection/select.hpp"
+
+namespace foliot::engine {
+namespace {
+
+// RFC 9327 flash bits of the peer tests.
+constexpr std::uint16_t kFlashStratum = 0x200;
+constexpr std::uint16_t kFlashDistance = 0x400;
+constexpr std::uint16_t kFlashLoop = 0x800;
+constexpr std::uint16_t kFlashUnreachable = 0x1000;
+
+/// Before the clock is set for the first time every source gets the chance to be heard, so that the first to
+/// answer cannot set it alone: so many samples of each, or so long after the first.
+constexpr std::size_t kSamplesBeforeFirstSet = 4;
+constexpr Interval kWaitBeforeFirstSet = Interval::from_nanoseconds(12'000'000'000);
+
+/// Timeline offsets beyond this are folded into its anchor: doubles stay exact to well below a nanosecond.
+constexpr double kRebaseBeyond_s = 0.5;
+/// Growth of the bound is taken over the time until the next housekeeping.
+constexpr double kLookAhead_s = 64;
+
+}  // namespace
+
+void Engine::accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
+                           Actions& out) {
+  estimator_.add(slot, sample);
+  source.history.add(sample);
+  if (!first_sample_at_) first_sample_at_ = now.mono;
+  const auto& options = source.association.options();
+  source.association.advise_poll(estimator_.advised_poll(slot, options.minpoll, options.maxpoll));
+  update_system(slot, now, out);
+}
+
+void Engine::update_system(std::size_t slot, const ClockReading& now, Actions& out) {
+  run_selection(now);
+  if (!selection_.system) {
+    lose_system_peer(out);
+    return;
+  }
+  follow_system_peer(out);
+  const Source* peer = sources_.at(selection_.system->system_peer);
+  if (peer->local_clock) {
+    use_local_clock(*peer, now, out);
+  } else if (is_survivor(slot) && may_set_clock(now.mono)) {
+    discipline_clock(now, out);
+  }
+}
+
+bool Engine::is_survivor(std::size_t slot) const {
+  return std::ranges::any_of(selection_.verdicts,
+                             [&](const auto& verdict) { return verdict.slot == slot && verdict.weight > 0; });
+}
+
+bool Engine::may_set_clock(MonoTime now) const {
+  if (discipline_.synchronized()) return true;
+  if (first_sample_at_ && now - *first_sample_at_ >= kWaitBeforeFirstSet) return true;
+  bool all_heard = true;
+  sources_.each([&](std::size_t, const Source& source) {
+    if (source.local_clock || source.association.options().noselect || source.association.demobilized()) return;
+    all_heard = all_heard && source.history.count >= kSamplesBeforeFirstSet;
+  });
+  for (std::size_t line = 0; line < config_.associations.size(); ++line) {
+    all_heard = all_heard && !names_.under_way(line);
+  }
+  return all_heard;
+}
+
+void Engine::run_selection(const ClockReading& now) {
+  base::FixedVector<selection::Candidate, selection::kMaxCandidates> candidates;
+  sources_.each([&](std::size_t slot, Source& source) {
+    source.status = selection::SelectionStatus::reject;
+    const auto candidate =
+        source.local_clock ? local_candidate(slot, source, now) : network_candidate(slot, source, now.mono);
+    if (!source.local_clock) {
+      source.flash = fitness_flash(source, candidate ? candidate->root_distance_s : 0);
+    }
+    if (candidate && source.flash == 0) candidates.push_back(*candidate);
+  });
+  selection_ = selection::select({candidates.begin(), candidates.end()}, config_.selection, system_.peer);
+  for (const selection::Verdict& verdict : selection_.verdicts) sources_.at(verdict.slot)->status = verdict.status;
+}
+
+std::optional<selection::Candidate> Engine::network_candidate(std::size_t slot, const Source& source,
+                                                              MonoTime now) const {
+  if (source.association.options().noselect) return std::nullopt;
+  const auto estimate = estimator_.estimate(slot, now);
+  if (!estimate) return std::nullopt;
+  const association::ServerState& server = source.association.server();
+  selection::Candidate candidate;
+  candidate.slot = slot;
+  candidate.offset_s = estimate->offset_s;
+  candidate.offset_sd_s = estimate->offset_sd_s;
+  candidate.jitter_s = estimate->jitter_s;
+  candidate.path_distance_s = estimate->delay_s / 2 + estimate->dispersion_s;
+  candidate.root_distance_s =
+      candidate.path_distance_s + server.root_delay.seconds() / 2 + server.root_dispersion.seconds();
+  candidate.stratum = server.stratum;
+  candidate.prefer = source.association.options().prefer;
+  candidate.truechimer = source.association.options().truechimer;
+  return candidate;
+}
+
+std::optional<selection::Candidate> Engine::local_candidate(std::size_t slot, const Source& source,
+                                                            const ClockReading& now) const {
+  if (source.local_clock->reach == 0 || now.mono < source.local_clock->usable_from) return std::nullopt;
+  selection::Candidate candidate;
+  candidate.slot = slot;
+  candidate.offset_s = -timeline_.ahead_of_clock_s(now);
+  candidate.path_distance_s = std::ldexp(1.0, setup_.precision);
+  candidate.root_distance_s = candidate.path_distance_s;
+  candidate.stratum = source.local_clock->stratum;
+  candidate.prefer = source.association.options().prefer;
+  candidate.last_resort = true;
+  return candidate;
+}
+
+std::uint16_t Engine::fitness_flash(const Source& source, double root_distance_s) const {
+  const association::ServerState& server = source.association.server();
+  unsigned flash = 0;
+  const bool bad_stratum = server.stratum >= wire::kMaxStratum || server.stratum > config_.selection.ceiling ||
+                           server.stratum < config_.selection.floor;
+  if (bad_stratum || server.leap == LeapIndicator::unsynchronized) flash |= kFlashStratum;
+  if (root_distance_s > config_.selection.maxdist_s) flash |= kFlashDistance;
+  if (is_loop(server)) flash |= kFlashLoop;
+  if (source.association.reach() == 0) flash |= kFlashUnreachable;
+  return static_cast<std::uint16_t>(flash);
+}
+
+bool Engine::is_loop(const association::ServerState& server) const {
+  if (server.stratum <= 1) return false;
+  return std::ranges::any_of(setup_.own_addresses,
+                             [&](const auto& own) { return reference_id_of(own) == server.reference_id; });
+}
+
+void Engine::follow_system_peer(Actions& out) {
+  const std::size_t slot = selection_.system->system_peer;
+  if (system_.peer == slot) return;
+  Source& source = *sources_.at(slot);
+  system_.peer = slot;
+  source.note(control::PeerEvent::sys_peer);
+  report(out, EventCode::system_peer_changed, &source);
+}
+
+void Engine::lose_system_peer(Actions& out) {
+  if (!system_.peer) return;
+  system_.peer.reset();
+  system_.note(control::SystemEvent::no_system_peer);
+  report(out, EventCode::no_system_peer);
+}
+
+void Engine::use_local_clock(const Source& source, const ClockReading& now, Actions& out) {
+  const bool was_synchronized = synchronized();
+  const LocalClock& local = *source.local_clock;
+  system_.leap = LeapIndicator::none;
+  system_.stratum = static_cast<std::uint8_t>(std::min(local.stratum + 1, int{wire::kMaxStratum}));
+  system_.reference_id = local.stratum == 0 ? local.reference_id : reference_id_of(source.association.remote().ip);
+  system_.reference = to_timestamp(now.wall);
+  system_.updated_at = now.mono;
+  system_.root_delay_s = 0;
+  system_.root_dispersion_s = std::ldexp(1.0, setup_.precision);
+  system_.dispersion_rate = config_.discipline.dispersion_ppm * 1e-6;
+  system_.offset_s = 0;
+  system_.source = control::ClockSource::local;
+  if (was_synchronized) return;
+  system_.note(control::SystemEvent::clock_sync);
+  report(out, EventCode::clock_synchronized);
+}
+
+discipline::Measurement Engine::measurement(const ClockReading& now) const {
+  discipline::Measurement measured;
+  measured.offset_s = selection_.system->offset_s + timeline_.ahead_of_clock_s(now);
+  measured.offset_sd_s = selection_.system->offset_sd_s;
+  measured.next_update_s = sources_.at(selection_.system->system_peer)->association.host_poll().seconds();
+  double weight_sum = 0;
+  double frequency_sum = 0;
+  for (const selection::Verdict& verdict : selection_.verdicts) {
+    const auto estimate = verdict.weight > 0 ? estimator_.estimate(verdict.slot, now.mono) : std::nullopt;
+    if (!estimate || !(estimate->frequency_sd > 0)) continue;
+    const double weight = 1 / (estimate->frequency_sd * estimate->frequency_sd);
+    weight_sum += weight;
+    frequency_sum += weight * estimate->frequency.ratio();
+  }
+  if (weight_sum > 0) {
+    measured.frequency = Frequency::from_ratio(frequency_sum / weight_sum);
+    measured.frequency_sd = 1 / std::sqrt(weight_sum);
+  }
+  return measured;
+}
+
+void Engine::discipline_clock(const ClockReading& now, Actions& out) {
+  const discipline::Measurement measured = measurement(now);
+  const auto decision = discipline_.on_measurement(measured, now.mono);
+  carry_out(decision, out);
+  const bool corrected = decision.outcome == discipline::Outcome::slewing ||
+                         decision.outcome == discipline::Outcome::stepped ||
+                         decision.outcome == discipline::Outcome::set_once;
+  if (corrected) {
+    const double remaining_s = decision.outcome == discipline::Outcome::slewing ? measured.offset_s : 0;
+    clock_is_good(measured, remaining_s, now, out);
+  }
+  handle_outcome(decision.outcome, measured.offset_s, out);
+}
+
+void Engine::handle_outcome(discipline::Outcome outcome, double offset_s, Actions& out) {
+  if (outcome == discipline::Outcome::panic) {
+    if (!in_panic_) become_unsynchronized(EventCode::panic, control::SystemEvent::panic_stop, offset_s, out);
+    in_panic_ = true;
+    return;
+  }
+  if (in_panic_) report(out, EventCode::panic_over);
+  in_panic_ = false;
+  if (outcome == discipline::Outcome::spike_ignored) {
+    system_.note(control::SystemEvent::spike_detected);
+    report(out, EventCode::spike_ignored, nullptr, offset_s);
+  } else if (outcome == discipline::Outcome::stepped) {
+    system_.note(control::SystemEvent::clock_step);
+    report(out, EventCode::clock_stepped, nullptr, offset_s);
+  } else if (outcome == discipline::Outcome::set_once) {
+    report(out, EventCode::set_once, nullptr, offset_s);
+  }
+  const double timeline_offset_s = selection_.system->offset_s;
+  if (std::abs(timeline_offset_s) > kRebaseBeyond_s) rebase_timeline(timeline_offset_s);
+}
+
+void Engine::rebase_timeline(double shift_s) {
+  const Interval shift = Interval::from_seconds(shift_s);
+  timeline_.rebase(shift);
+  estimator_.rebase(shift.seconds());
+  sources_.each([&](std::size_t, Source& source) {
+    for (estimate::Sample& sample : source.history.samples) sample.offset_s -= shift.seconds();
+  });
+}
+
+void Engine::clock_is_good(const discipline::Measurement& measured, double remaining_s, const ClockReading& now,
+                           Actions& out) {
+  const Source& peer = *sources_.at(selection_.system->system_peer);
+  const association::ServerState& server = peer.association.server();
+  const auto estimate = estimator_.estimate(selection_.system->system_peer, now.mono);
+  const bool was_synchronized = synchronized();
+  system_.leap = server.leap;
+  system_.stratum = static_cast<std::uint8_t>(server.stratum + 1);
+  system_.reference_id = server.stratum == 0 ? server.reference_id : reference_id_of(peer.association.remote().ip);
+  system_.reference = to_timestamp(now.wall) + Interval::from_seconds(measured.offset_s - remaining_s);
+  system_.updated_at = now.mono;
+  system_.root_delay_s = server.root_delay.seconds() + estimate->delay_s;
+  const double distance_s = selection_.system->bound_s + std::abs(remaining_s);
+  system_.root_dispersion_s = std::max(distance_s - system_.root_delay_s / 2, std::ldexp(1.0, setup_.precision));
+  const auto later =
+      estimator_.estimate(selection_.system->system_peer, now.mono + Interval::from_seconds(kLookAhead_s));
+  system_.dispersion_rate = std::max((later->dispersion_s - estimate->dispersion_s) / kLookAhead_s, 0.0);
+  system_.offset_s = measured.offset_s;
+  system_.offset_sd_s = measured.offset_sd_s;
+  system_.jitter_s = selection_.system->jitter_s;
+  system_.wander = estimate->wander;
+  system_.source = control::ClockSource::ntp;
+  publish_status(now.mono, out);
+  if (was_synchronized) return;
+  system_.note(control::SystemEvent::clock_sync);
+  report(out, EventCode::clock_synchronized);
+}
+
+void Engine::become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out) {
+  system_.leap = LeapIndicator::unsynchronized;
+  system_.stratum = wire::kMaxStratum;
+  system_.source = control::ClockSource::unspecified;
+  system_.note(event);
+  report(out, code, nullptr, value_s);
+  publish_status(system_.updated_at, out);
+}
+
+void Engine::publish_status(MonoTime now, Actions& out) const {
+  if (!config_.discipline.enabled) return;
+  const discipline::SetStatus status{.leap = system_.leap,
+                                     .max_error = Interval::from_seconds(system_.root_distance_at(now)),
+                                     .estimated_error = Interval::from_seconds(system_.offset_sd_s)};
+  out.emplace_back(CommandClock{status});
+}
+
+void Engine::carry_out(const discipline::Decision& decision, Actions& out) {
+  for (const discipline::ClockCommand& command : decision.commands) out.emplace_back(CommandClock{command});
+}
+
+void Engine::refresh_bound(const ClockReading& now, Actions& out) {
+  run_selection(now);
+  if (!selection_.system) lose_system_peer(out);
+  if (!synchronized()) return;
+  const bool holds = system_.root_distance_at(now.mono) <= config_.selection.maxdist_s;
+  if (holds) {
+    publish_status(now.mono, out);
+  } else {
+    become_unsynchronized(EventCode::synchronization_lost, control::SystemEvent::no_system_peer, 0, out);
+  }
+}
+
+}  // namespace foliot::engine

@@ -1,0 +1,167 @@
+// What others may see of the engine: the snapshot for servers, the views for mode 6.
+#include <cmath>
+
+#include "engine/engine.hpp"
+
+namespace foliot::engine {
+namespace {
+
+/// A snapshot that the control thread has not renewed for so long means that it stalls: it asks for a new one
+/// with every batch of requests, or once a second.
+constexpr Interval kSnapshotLife = Interval::from_nanoseconds(16'000'000'000);
+
+/// From 2^-32 s up: what the classic daemon shows as least poll, log2 s.
+constexpr int kMinTimeConstant_log2_s = 3;
+
+}  // namespace
+
+clock::TimeSnapshot Engine::snapshot(const ClockReading& now) const {
+  clock::TimeSnapshot snapshot;
+  snapshot.as_of = now.mono;
+  snapshot.void_after = now.mono + kSnapshotLife;
+  snapshot.precision = setup_.precision;
+  const bool good = synchronized() && system_.root_distance_at(now.mono) <= config_.selection.maxdist_s;
+  snapshot.leap = good ? system_.leap : LeapIndicator::unsynchronized;
+  snapshot.stratum = good ? system_.stratum : wire::kMaxStratum;
+  snapshot.reference_id = system_.reference_id;
+  snapshot.reference = system_.reference;
+  snapshot.root_delay = Interval::from_seconds(system_.root_delay_s);
+  snapshot.root_dispersion = Interval::from_seconds(system_.root_dispersion_at(now.mono));
+  snapshot.dispersion_rate = system_.dispersion_rate;
+  if (system_.peer) {
+    snapshot.poll = static_cast<std::int8_t>(sources_.at(*system_.peer)->association.host_poll().log2_s());
+  }
+  return snapshot;
+}
+
+double Engine::believed_offset_s(const ClockReading& now) const {
+  if (!system_.peer || !selection_.system) return 0;
+  const auto estimate = estimator_.estimate(*system_.peer, now.mono);
+  return estimate ? estimate->offset_s + timeline_.ahead_of_clock_s(now) : 0;
+}
+
+std::optional<Frequency> Engine::learnt_frequency() const {
+  if (!discipline_.synchronized()) return std::nullopt;
+  return discipline_.frequency();
+}
+
+control::SystemView Engine::system_view() {
+  control::SystemView view;
+  const clock::TimeSnapshot state = snapshot(view_time_);
+  view.leap = state.leap;
+  view.stratum = state.stratum;
+  view.precision = state.precision;
+  view.source = system_.peer ? system_.source : control::ClockSource::unspecified;
+  view.last_event = system_.last_event;
+  view.event_count = system_.event_count;
+  view.root_delay_s = system_.root_delay_s;
+  view.root_dispersion_s = state.root_dispersion.seconds();
+  view.reference_id = state.reference_id;
+  view.reference_time = state.reference;
+  view.clock = to_timestamp(view_time_.wall);
+  if (system_.peer) view.peer = sources_.at(*system_.peer)->id;
+  view.time_constant_log2_s = state.poll;
+  view.min_poll_log2_s = kMinTimeConstant_log2_s;
+  view.offset_s = believed_offset_s(view_time_);
+  view.frequency = discipline_.frequency();
+  view.system_jitter_s = system_.jitter_s;
+  view.clock_jitter_s = system_.offset_sd_s;
+  view.clock_wander_ppm = system_.wander * 1e6;
+  view.bound_s = synchronized() ? system_.root_distance_at(view_time_.mono) : 0;
+  view.version = setup_.version;
+  view.processor = setup_.processor;
+  view.system = setup_.system;
+  return view;
+}
+
+namespace {
+
+void show_server(const association::Association& association, control::PeerView& view) {
+  const association::ServerState& server = association.server();
+  view.leap = server.leap;
+  view.stratum = server.stratum;
+  view.precision = server.precision;
+  view.root_delay_s = server.root_delay.seconds();
+  view.root_dispersion_s = server.root_dispersion.seconds();
+  view.reference_id = server.reference_id;
+  view.reference_time = server.reference;
+  view.peer_mode = server.mode;
+  view.peer_poll_log2_s = server.poll;
+  view.reach = association.reach();
+  view.unreach = association.unreach();
+  view.reachable = association.reach() != 0;
+  view.host_poll_log2_s = association.host_poll().log2_s();
+  view.sent = association.sent();
+  view.received = association.received();
+}
+
+void show_local_clock(const LocalClock& local, control::PeerView& view) {
+  view.leap = LeapIndicator::none;
+  view.stratum = local.stratum;
+  view.reference_id = local.reference_id;
+  view.reach = local.reach;
+  view.reachable = local.reach != 0;
+  view.dispersion_s = 0;
+  view.peer_mode = wire::Mode::server;
+}
+
+}  // namespace
+
+void Engine::show_history(const Source& source, control::PeerView& view) const {
+  const double ahead_s = timeline_.ahead_of_clock_s(view_time_);
+  for (std::size_t i = 0; i < source.history.count; ++i) {
+    const estimate::Sample& sample = source.history.samples[i];
+    view.filter_delay_s[i] = sample.delay_s;
+    view.filter_offset_s[i] = sample.offset_s + ahead_s;
+    const double age_s = (view_time_.mono - sample.at).seconds();
+    view.filter_dispersion_s[i] = sample.precision_s + age_s * config_.discipline.dispersion_ppm * 1e-6;
+  }
+}
+
+control::PeerView Engine::peer_view(std::size_t slot, const Source& source) const {
+  control::PeerView view;
+  const config::AssociationLine& line = config_.associations[source.line];
+  view.id = source.id;
+  view.selection = source.status;
+  view.last_event = source.last_event;
+  view.event_count = source.event_count;
+  view.source = source.association.remote();
+  view.destination = source.local;
+  if (!base::IpAddress::parse(line.host)) view.host_name = line.host;
+  view.configured = source.association.options().kind != association::AssociationKind::pool;
+  view.authentication_enabled = source.association.options().key_id.has_value();
+  view.key_id = source.association.options().key_id.value_or(0);
+  view.bias_s = source.association.options().bias_s;
+  view.flash = source.flash;
+  show_server(source.association, view);
+  show_history(source, view);
+  std::optional<MonoTime> heard = source.association.server().received_at;
+  if (source.local_clock) {
+    show_local_clock(*source.local_clock, view);
+    heard = source.local_clock->reach == 0 ? std::nullopt : std::optional(source.local_clock->polled_at);
+  }
+  if (heard) view.receive_time = to_timestamp(view_time_.wall) + -(view_time_.mono - *heard);
+  if (const auto estimate = estimator_.estimate(slot, view_time_.mono)) {
+    view.offset_s = estimate->offset_s + timeline_.ahead_of_clock_s(view_time_);
+    view.delay_s = estimate->delay_s;
+    view.dispersion_s = estimate->dispersion_s;
+    view.jitter_s = estimate->jitter_s;
+  }
+  return view;
+}
+
+std::vector<control::PeerView> Engine::peer_views() {
+  std::vector<control::PeerView> views;
+  sources_.each([&](std::size_t slot, const Source& source) { views.push_back(peer_view(slot, source)); });
+  return views;
+}
+
+void Engine::clear_events(std::uint16_t association_id) {
+  if (association_id == 0) {
+    system_.event_count = 0;
+  } else if (const auto slot = sources_.find(association_id)) {
+    sources_.at(*slot)->event_count = 0;
+  }
+}
+
+}  // namespace foliot::engine

@@ -1,0 +1,39 @@
+// NameResolution: which configuration lines still need their name looked up, and when to try (again).
+//
+// A name is asked for at once, after failures with doubling pauses, and again when its server died or a pool
+// has fewer members than it should. The shell does the look-up; nothing here waits for it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "time/points.hpp"
+
+namespace foliot::engine {
+
+class NameResolution {
+ public:
+  /// One entry per configuration line; all idle.
+  explicit NameResolution(std::size_t lines) : entries_(lines) {}
+
+  /// Asks for a look-up of `line` at `when`, or as soon as its present pause is over.
+  void want(std::size_t line, MonoTime when);
+  /// The lines to look up at `now`; they count as under way until one of the two calls below.
+  [[nodiscard]] std::vector<std::size_t> due(MonoTime now);
+  void succeeded(std::size_t line, MonoTime now);
+  void failed(std::size_t line, MonoTime now);
+  [[nodiscard]] std::optional<MonoTime> next_deadline() const;
+  [[nodiscard]] bool under_way(std::size_t line) const { return entries_[line].under_way; }
+
+ private:
+  struct Entry {
+    std::optional<MonoTime> due;
+    MonoTime not_before;
+    int failures = 0;
+    bool under_way = false;
+  };
+  std::vector<Entry> entries_;
+};
+
+}  // namespace foliot::engine

@@ -1,0 +1,50 @@
+#include "engine/source_table.hpp"
+
+#include <algorithm>
+
+namespace foliot::engine {
+
+void SampleHistory::add(const estimate::Sample& sample) {
+  std::shift_right(samples.begin(), samples.end(), 1);
+  samples[0] = sample;
+  count = std::min(count + 1, samples.size());
+}
+
+void Source::note(control::PeerEvent event) {
+  last_event = event;
+  if (event_count < 15) ++event_count;
+}
+
+std::optional<std::size_t> SourceTable::add(std::size_t line, const association::Association& association) {
+  for (std::size_t slot = 0; slot < kCapacity; ++slot) {
+    if (slots_[slot]) continue;
+    if (next_id_ == 0) ++next_id_;
+    slots_[slot].emplace(Source{.id = next_id_++,
+                                .line = line,
+                                .association = association,
+                                .history = {},
+                                .local = {},
+                                .local_clock = {}});
+    return slot;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> SourceTable::find(AssociationId id) const {
+  for (std::size_t slot = 0; slot < kCapacity; ++slot) {
+    if (slots_[slot] && slots_[slot]->id == id) return slot;
+  }
+  return std::nullopt;
+}
+
+bool SourceTable::has_remote(const base::SocketAddress& remote) const {
+  return std::ranges::any_of(slots_,
+                             [&](const auto& source) { return source && source->association.remote() == remote; });
+}
+
+std::size_t SourceTable::count(std::size_t line) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(slots_, [&](const auto& source) { return source && source->line == line; }));
+}
+
+}  // namespace foliot::engine

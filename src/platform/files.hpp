@@ -1,0 +1,28 @@
+// Small files, read with a limit and written so that a crash never leaves half of one.
+//
+// Symbolic links are not followed when writing: a daemon with privileges must not be led into another's file.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "platform/sys_error.hpp"
+
+namespace foliot::platform {
+
+/// The content of `path`; EFBIG when it holds more than `limit` bytes, EISDIR for a directory. Never blocks on a pipe.
+[[nodiscard]] std::expected<std::string, SysError> read_small_file(const std::string& path, std::size_t limit);
+
+/// Replaces `path` by `text` at once: a new file beside it, fsync, rename. A symbolic link at `path` is replaced, not
+/// followed.
+[[nodiscard]] std::expected<void, SysError> write_file_atomically(const std::string& path, std::string_view text,
+                                                                  mode_t mode = 0644);
+
+/// Writes all of `text` to `fd`, however many calls it takes.
+[[nodiscard]] std::expected<void, SysError> write_all(int fd, std::string_view text);
+
+}  // namespace foliot::platform

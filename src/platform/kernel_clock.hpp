@@ -1,0 +1,62 @@
+// KernelClock: the machine's REALTIME clock, steered through adjtimex(2).
+//
+// Phase is slewed by frequency, never by the kernel's own loop (STA_PLL stays off), so that the course of the
+// clock is known exactly. The kernel takes +-500 ppm as a frequency; more is made of ticks of 100 ppm plus a
+// rest. The system calls stand behind plain function pointers, so a test sees what would be submitted
+// without any clock being touched.
+#pragma once
+
+#include <ctime>
+#include <optional>
+
+#include "platform/platform_clock.hpp"
+
+struct timex;
+
+namespace foliot::platform {
+
+/// The calls that change a clock; both as in their manual pages.
+struct KernelCalls {
+  int (*adjtimex)(timex* request) = nullptr;
+  int (*clock_settime)(clockid_t clock, const timespec* value) = nullptr;
+};
+
+/// The real ones.
+[[nodiscard]] KernelCalls system_kernel_calls();
+
+/// How fast the kernel runs REALTIME against the free-running clock; nothing when it will not say. Changes nothing.
+[[nodiscard]] std::optional<Frequency> read_kernel_frequency(const KernelCalls& calls);
+
+class KernelClock final : public PlatformClock {
+ public:
+  /// Reads the present frequency; changes nothing.
+  explicit KernelClock(const KernelCalls& calls = system_kernel_calls());
+  /// Brings the tick back to nominal when a large slew was cut short: nobody would end it after us.
+  ~KernelClock() override;
+  KernelClock(const KernelClock&) = delete;
+  KernelClock& operator=(const KernelClock&) = delete;
+
+  [[nodiscard]] ClockReading now() override;
+  [[nodiscard]] Frequency frequency() override { return frequency_; }
+  /// Adjust takes up to 2,145 s (adjtime(3)); SetStatus clears STA_PLL. Kernel quantum: 2^-16 ppm.
+  [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
+  /// 10 %: what the kernel's tick allows.
+  [[nodiscard]] Frequency max_frequency() const override { return Frequency::from_ppm(100'000); }
+  /// wall is the stamp itself.
+  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+
+ private:
+  using Outcome = std::expected<void, clock::ClockError>;
+  Outcome carry_out(const discipline::SetFrequency& command);
+  Outcome carry_out(const discipline::Step& command);
+  Outcome carry_out(const discipline::Adjust& command);
+  Outcome carry_out(const discipline::SetStatus& command);
+  Outcome submit(timex& request);
+  Outcome set_time(Interval shift);
+
+  KernelCalls calls_;
+  Frequency frequency_;
+  bool tick_is_nominal_ = true;
+};
+
+}  // namespace foliot::platform

@@ -1,0 +1,25 @@
+// PlatformClock: a steerable clock that also understands the kernel's packet stamps.
+//
+// The kernel stamps packets in the machine's REALTIME, whichever clock the daemon runs on. Each clock of this
+// room can say what it itself showed at such a stamp.
+#pragma once
+
+#include <cstdint>
+
+#include "clock/steerable_clock.hpp"
+#include "time/points.hpp"
+
+namespace foliot::platform {
+
+class PlatformClock : public clock::SteerableClock {
+ public:
+  /// This clock's reading at the instant when the machine's REALTIME showed `machine_realtime`. A stamp that
+  /// cannot be placed (over 4 s old, or ahead: the machine's clock was stepped) gives the reading of now.
+  [[nodiscard]] virtual ClockReading at_realtime(WallTime machine_realtime) = 0;
+};
+
+/// The smallest step between two readings of `clock`, as log2 of seconds, rounded up (RFC 5905 section 7.3,
+/// precision). Bounded: where time stands still between polls (a simulator) the answer is -23.
+[[nodiscard]] std::int8_t measure_precision(PlatformClock& clock);
+
+}  // namespace foliot::platform

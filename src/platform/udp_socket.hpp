@@ -1,0 +1,92 @@
+// UdpSocket: datagrams with the time they arrived and left, and the local address they were sent to.
+//
+// Never blocks. One datagram per call and one call per readiness: a simulator that stands in for the kernel
+// allows no more, and the next poll(2) returns at once anyhow. Stamps are asked for with SO_TIMESTAMPING, else
+// SO_TIMESTAMPNS; where neither works the datagram has no stamp and the caller reads the clock.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/ip_address.hpp"
+#include "platform/fd.hpp"
+#include "platform/sys_error.hpp"
+#include "time/points.hpp"
+
+namespace foliot::platform {
+
+enum class TransmitStamps : std::uint8_t {
+  none,
+  on_request,  ///< for datagrams sent with `stamp`
+  every,
+};
+
+struct UdpOptions {
+  base::IpFamily family = base::IpFamily::v4;
+  std::optional<base::IpAddress> address;  ///< nothing: the wildcard
+  std::uint16_t port = 0;                  ///< 0: a random free one
+  std::string device = {};                 ///< bind to this interface only
+  bool reuse_address = false;
+  bool reuse_port = false;                 ///< one socket per server worker
+  bool packet_info = false;                ///< say which local address was asked
+  bool broadcast = false;                  ///< may send to broadcast addresses
+  TransmitStamps transmit_stamps = TransmitStamps::none;
+  std::optional<base::SocketAddress> connect;  ///< talk to this one only; ICMP errors come back as values
+  std::optional<std::uint8_t> dscp;            ///< 0..63, RFC 2474
+  std::optional<std::uint8_t> multicast_hops;  ///< TTL or hop limit of multicast datagrams
+};
+
+struct Datagram {
+  std::span<const std::uint8_t> bytes;  ///< in the caller's buffer
+  bool truncated = false;               ///< it was longer than the buffer
+  base::SocketAddress remote;
+  std::optional<base::IpAddress> local;        ///< the unicast address to answer from
+  std::optional<base::IpAddress> destination;  ///< the address in the header, multicast and broadcast too
+  std::uint32_t interface_index = 0;
+  std::optional<WallTime> kernel_stamp;        ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
+};
+
+struct SendTo {
+  std::optional<base::SocketAddress> remote;  ///< ignored by a connected socket
+  std::optional<base::IpAddress> local;       ///< answer from here
+  std::uint32_t interface_index = 0;          ///< obeyed for link-local and multicast remotes only
+  bool stamp = false;                         ///< with TransmitStamps::on_request
+};
+
+struct TransmitStamp {
+  std::span<const std::uint8_t> payload;  ///< what was sent, in the caller's buffer: its bytes tell which one
+  WallTime time;                          ///< departure, in the machine's REALTIME
+};
+
+class UdpSocket {
+ public:
+  [[nodiscard]] static std::expected<UdpSocket, SysError> open(const UdpOptions& options);
+
+  /// Nothing when no datagram waits. Errors of a connected socket (is_unreachable) are about an earlier send.
+  [[nodiscard]] std::expected<std::optional<Datagram>, SysError> receive(std::span<std::uint8_t> buffer);
+  [[nodiscard]] std::expected<void, SysError> send(std::span<const std::uint8_t> bytes, const SendTo& to = {});
+  /// One message of the error queue; call it when the poller says `error_queue`, and only then. Nothing when the
+  /// message was no stamp. `buffer` needs room for the datagram and its headers (128 bytes more).
+  [[nodiscard]] std::expected<std::optional<TransmitStamp>, SysError> read_transmit_stamp(
+      std::span<std::uint8_t> buffer);
+  /// Receives what is sent to `group`, on the interface or where routing says (0).
+  [[nodiscard]] std::expected<void, SysError> join_group(const base::IpAddress& group, std::uint32_t interface_index);
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  [[nodiscard]] bool is_connected() const { return connected_; }
+  /// The address and port it is bound to.
+  [[nodiscard]] std::expected<base::SocketAddress, SysError> local_address() const;
+
+ private:
+  UdpSocket(Fd fd, bool connected, bool stamps_on_request)
+      : fd_(static_cast<Fd&&>(fd)), connected_(connected), stamps_on_request_(stamps_on_request) {}
+
+  Fd fd_;
+  bool connected_;
+  bool stamps_on_request_;
+};
+
+}  // namespace foliot::platform
