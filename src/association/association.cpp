@@ -81,8 +81,8 @@ std::expected<Reply, Drop> Association::on_reply(std::span<const std::uint8_t> b
   return reply;
 }
 
-std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> bytes, MonoTime t4,
-                                              Timestamp timeline_zero, std::int8_t own_precision) {
+std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> bytes, MonoTime t4, Timestamp timeline_zero,
+                                              std::int8_t own_precision) {
   const auto packet = wire::parse_packet(bytes);
   if (!packet) return std::unexpected(to_drop(packet.error()));
   if (const auto drop = refuse(*packet, t4)) return std::unexpected(*drop);

@@ -29,7 +29,7 @@ namespace foliot::association {
 struct Request {
   std::array<std::uint8_t, 128> bytes{};
   std::size_t size = 0;
-  Timestamp nonce;              ///< its transmit timestamp: names it in `on_transmitted`
+  Timestamp nonce;  ///< its transmit timestamp: names it in `on_transmitted`
   [[nodiscard]] std::span<const std::uint8_t> view() const { return {bytes.data(), size}; }
 };
 

@@ -12,7 +12,9 @@ std::int8_t usable_precision(std::int8_t log2_s) {
   return std::clamp(log2_s, kFinest, kCoarsest);
 }
 
-Timestamp on_timeline(MonoTime mono, Timestamp timeline_zero) { return timeline_zero + (mono - MonoTime{}); }
+Timestamp on_timeline(MonoTime mono, Timestamp timeline_zero) {
+  return timeline_zero + (mono - MonoTime{});
+}
 
 std::expected<estimate::Sample, Drop> measure(const Exchange& exchange, Timestamp timeline_zero,
                                               std::int8_t own_precision, std::int8_t server_precision) {

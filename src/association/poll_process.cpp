@@ -8,11 +8,11 @@
 namespace foliot::association {
 namespace {
 
-constexpr int kUnreach = 12;                                   // RFC 5905 section 13: UNREACH
-constexpr int kBurstCount = 8;                                 // RFC 5905 section 13: BCOUNT
-constexpr Interval kHeadway = Interval::from_seconds(2);       // RFC 5905 section 13: BTIME
-constexpr double kSpread = 0.02;                               // share of the interval, either way
-constexpr PollExponent kRateCeiling{10};                       // a RATE kiss asks for no more than 1024 s
+constexpr int kUnreach = 12;                              // RFC 5905 section 13: UNREACH
+constexpr int kBurstCount = 8;                            // RFC 5905 section 13: BCOUNT
+constexpr Interval kHeadway = Interval::from_seconds(2);  // RFC 5905 section 13: BTIME
+constexpr double kSpread = 0.02;                          // share of the interval, either way
+constexpr PollExponent kRateCeiling{10};                  // a RATE kiss asks for no more than 1024 s
 constexpr MonoTime kNever = MonoTime::from_nanoseconds(std::numeric_limits<std::int64_t>::max());
 
 }  // namespace
@@ -75,9 +75,13 @@ void PollProcess::schedule() {
   next_poll_ = burst_running_ ? earliest : std::max(regular, earliest);
 }
 
-bool PollProcess::may_burst() const { return (reach_ == 0 ? iburst_ : burst_) && rate_floor_ <= minpoll_; }
+bool PollProcess::may_burst() const {
+  return (reach_ == 0 ? iburst_ : burst_) && rate_floor_ <= minpoll_;
+}
 
-PollExponent PollProcess::ceiling() const { return std::max(maxpoll_, rate_floor_); }
+PollExponent PollProcess::ceiling() const {
+  return std::max(maxpoll_, rate_floor_);
+}
 
 void PollProcess::on_valid_reply() {
   if (reach_ == 0) changes_.became_reachable = true;
@@ -129,6 +133,8 @@ void PollProcess::restart(MonoTime now, bool same_server) {
   next_poll_ = last_sent_ ? std::max(now, *last_sent_ + std::min(kHeadway, minpoll_.interval())) : now;
 }
 
-Changes PollProcess::take_changes() { return std::exchange(changes_, Changes{}); }
+Changes PollProcess::take_changes() {
+  return std::exchange(changes_, Changes{});
+}
 
 }  // namespace foliot::association

@@ -62,16 +62,16 @@ class PollProcess {
   bool burst_;
 
   MonoTime next_poll_;
-  MonoTime poll_started_;              ///< first request of the present poll
+  MonoTime poll_started_;  ///< first request of the present poll
   std::optional<MonoTime> last_sent_;
-  double spread_ = 1;                  ///< this poll's random factor on the interval
+  double spread_ = 1;  ///< this poll's random factor on the interval
   std::uint8_t reach_ = 0;
   int unreach_ = 0;
   int burst_left_ = 0;
-  bool burst_running_ = false;         ///< its first request was answered
+  bool burst_running_ = false;  ///< its first request was answered
   PollExponent host_poll_;
   PollExponent wanted_;
-  PollExponent rate_floor_;            ///< minpoll, or longer after a RATE kiss
+  PollExponent rate_floor_;  ///< minpoll, or longer after a RATE kiss
   bool demobilized_ = false;
   Changes changes_;
 };

@@ -105,7 +105,8 @@ std::array<std::uint8_t, 16> to_bytes(const Groups& groups) {
 
 Groups to_groups(std::span<const std::uint8_t> bytes) {
   Groups groups{};
-  for (std::size_t i = 0; i < kGroups; ++i) groups[i] = static_cast<std::uint16_t>(bytes[2 * i] << 8U | bytes[2 * i + 1]);
+  for (std::size_t i = 0; i < kGroups; ++i)
+    groups[i] = static_cast<std::uint16_t>(bytes[2 * i] << 8U | bytes[2 * i + 1]);
   return groups;
 }
 

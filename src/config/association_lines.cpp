@@ -17,9 +17,6 @@ using association::AssociationOptions;
 constexpr std::uint8_t kLocalClockType = 1;
 constexpr int kLowestPoll = 3;
 constexpr int kLowestInterleavedPoll = -4;
-constexpr int kDefaultMinpoll = 6;
-constexpr int kDefaultMaxpoll = 10;
-constexpr int kDefaultClockMaxpoll = 6;
 constexpr std::size_t kReferenceIdBytes = 4;
 
 /// A line under way. Poll limits depend on each other and on `xleave`, so they wait for the end of the line.
@@ -67,10 +64,9 @@ std::optional<int> poll_limit(const std::optional<Option>& option, int lowest, i
 /// A default gives way to a limit that was asked for; of two that were, minpoll does, as in classic.
 void settle_poll_limits(Draft& draft, Line& line) {
   AssociationOptions& options = draft.line.options;
-  const bool is_clock = options.kind == AssociationKind::local_clock;
   const int lowest = options.xleave ? kLowestInterleavedPoll : kLowestPoll;
-  const int maxpoll = poll_limit(draft.maxpoll, lowest, PollExponent::kHighest, line)
-                          .value_or(is_clock ? kDefaultClockMaxpoll : kDefaultMaxpoll);
+  const int maxpoll =
+      poll_limit(draft.maxpoll, lowest, PollExponent::kHighest, line).value_or(default_maxpoll(options.kind));
   const int minpoll = poll_limit(draft.minpoll, lowest, maxpoll, line).value_or(std::min(kDefaultMinpoll, maxpoll));
   options.minpoll = PollExponent(minpoll);
   options.maxpoll = PollExponent(maxpoll);
@@ -99,7 +95,7 @@ void read_host(Line& line, AssociationLine& draft) {
   if (draft.options.kind != AssociationKind::server) {
     return line.lose(*word, {.code = FindingCode::bad_address, .expected = "server for a reference clock"});
   }
-  if (address->bytes()[2] != kLocalClockType) return line.skip(*word);
+  if (address->bytes()[2] != kLocalClockType) return line.skip(*word, "127.127.1.U, the local clock");
   draft.options.kind = AssociationKind::local_clock;
 }
 

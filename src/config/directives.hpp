@@ -11,6 +11,12 @@ namespace foliot::config {
 /// Reads the rest of `line` into `config`; a lost line changes nothing.
 using Reader = void (*)(Line& line, Config& config);
 
+/// Poll limits of an association without `minpoll` and `maxpoll`.
+inline constexpr int kDefaultMinpoll = 6;
+[[nodiscard]] constexpr int default_maxpoll(association::AssociationKind kind) {
+  return kind == association::AssociationKind::local_clock ? 6 : 10;
+}
+
 /// The reader of a directive; null for what the keyword table does not call working, and for `end`.
 [[nodiscard]] Reader find_reader(std::string_view directive);
 

@@ -81,7 +81,7 @@ std::string to_text(const Finding& finding) {
   std::string text = place_text(finding.place) + ": " + std::string(wording.before);
   if (finding.code != FindingCode::more_not_listed) text += '\'' + shown(finding.word) + '\'';
   text += wording.after;
-  if (!finding.suggestion.empty()) text += ", did you mean '" + finding.suggestion + "'?";
+  if (!finding.suggestion.empty()) text += ", perhaps '" + finding.suggestion + '\'';
   if (!finding.expected.empty()) text += std::string(link_of(finding.code)) + finding.expected;
   return text;
 }

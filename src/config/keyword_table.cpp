@@ -197,11 +197,13 @@ constexpr Keyword kKeywords[] = {
     {restrict_word, "nokod", legacy, ignored, nothing, "", "older spelling of no kod"},
 
     // Words of tinker.
-    {tinker, "panic", core, works, number, "S", "largest correction that is believed; 0: any", Range{0, 2147483647}},
-    {tinker, "step", core, works, number, "S", "corrections from here on are steps; 0: never", Range{0, 2147483647}},
-    {tinker, "stepfwd", core, works, number, "S", "step, forwards only", Range{0, 2147483647}},
-    {tinker, "stepback", core, works, number, "S", "step, backwards only", Range{0, 2147483647}},
-    {tinker, "stepout", core, works, number, "S", "how long a step must be due", Range{0, 2147483647}},
+    {tinker, "panic", core, works, number, "S", "largest correction that is believed; 0: any",
+     Range{0, 2147483647, true}},
+    {tinker, "step", core, works, number, "S", "corrections from here on are steps; 0: never",
+     Range{0, 2147483647, true}},
+    {tinker, "stepfwd", core, works, number, "S", "step, forwards only", Range{0, 2147483647, true}},
+    {tinker, "stepback", core, works, number, "S", "step, backwards only", Range{0, 2147483647, true}},
+    {tinker, "stepout", core, works, number, "S", "how long a step must be due", Range{0, 2147483647, true}},
     {tinker, "freq", common, works, number, "PPM", "frequency to begin with", Range{-500, 500}},
     {tinker, "dispersion", common, works, number, "PPM", "growth of the error", Range{0, 500}},
     {tinker, "allan", common, ignored, number, "LOG2_S", "Allan intercept"},

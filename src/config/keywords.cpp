@@ -62,6 +62,8 @@ std::string_view nearest_word(Group group, std::string_view word) {
   std::size_t least = word.size() > 4 ? 3 : 2;  // a short word is near to too many others
   for (const Keyword& keyword : keywords()) {
     if (keyword.group != group || keyword.word.size() > kMaxSuggestion) continue;
+    const std::size_t longer = std::max(word.size(), keyword.word.size());
+    if (longer - std::min(word.size(), keyword.word.size()) >= least) continue;  // so many insertions at least
     const std::size_t count = slips(word, keyword.word);
     if (count >= least || count >= keyword.word.size()) continue;
     least = count;

@@ -41,8 +41,8 @@ void Line::lose(const Word& word, Fault fault) {
   lost_ = true;
 }
 
-void Line::skip(const Word& word) {
-  report(Severity::warning, word, {.code = FindingCode::not_supported_yet}, true);
+void Line::skip(const Word& word, std::string_view expected) {
+  report(Severity::warning, word, {.code = FindingCode::not_supported_yet, .expected = std::string(expected)}, true);
   lost_ = true;
 }
 
@@ -52,6 +52,16 @@ void Line::warn(const Word& word, Fault fault) {
 
 void Line::warn_once(const Word& word, Fault fault) {
   if (!findings_.contains(fault.code, word.text)) warn(word, std::move(fault));
+}
+
+void Line::lose_unknown(const Word& word, FindingCode code, Group group, std::string expected) {
+  Fault fault{.code = code, .expected = std::move(expected)};
+  if (word.quoted) {
+    fault.expected = "a word without quotes";
+  } else {
+    fault.suggestion = nearest_word(group, word.text);
+  }
+  lose(word, std::move(fault));
 }
 
 Place Line::place_of(const Word& word) const {

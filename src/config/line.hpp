@@ -12,6 +12,7 @@
 
 #include "base/ip_address.hpp"
 #include "config/finding_list.hpp"
+#include "config/keywords.hpp"
 #include "config/words.hpp"
 
 namespace foliot::config {
@@ -43,8 +44,10 @@ class Line {
   [[nodiscard]] bool lost() const { return lost_; }
   /// An error: the line will have no effect.
   void lose(const Word& word, Fault fault);
+  /// An error about a word that is not in `group`, with the nearest that is.
+  void lose_unknown(const Word& word, FindingCode code, Group group, std::string expected);
   /// Only a warning, but the line will have no effect.
-  void skip(const Word& word);
+  void skip(const Word& word, std::string_view expected = {});
   /// A warning; the rest of the line counts.
   void warn(const Word& word, Fault fault);
   /// Like warn, but only for the first such word of the file.

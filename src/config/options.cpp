@@ -25,9 +25,7 @@ std::string describe(const Keyword& keyword) {
 const Keyword* known(Line& line, Group group, const Word& word) {
   const Keyword* keyword = word.quoted ? nullptr : find_keyword(group, word.text);
   if (keyword == nullptr) {
-    line.lose(word, {.code = FindingCode::unknown_option,
-                     .expected = "one of " + working_words(group),
-                     .suggestion = std::string(nearest_word(group, word.text))});
+    line.lose_unknown(word, FindingCode::unknown_option, group, "one of " + working_words(group));
   }
   return keyword;
 }

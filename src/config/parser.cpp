@@ -44,10 +44,7 @@ class FileParser {
   void read_directive(Line& line) {
     const Word& first = line.directive();
     const Keyword* keyword = first.quoted ? nullptr : find_keyword(Group::directive, first.text);
-    if (keyword == nullptr) {
-      return line.lose(first, {.code = FindingCode::unknown_keyword,
-                               .suggestion = std::string(nearest_word(Group::directive, first.text))});
-    }
+    if (keyword == nullptr) return line.lose_unknown(first, FindingCode::unknown_keyword, Group::directive, {});
     ended_ = is_keyword(first, "end");
     if (ended_) return;
     const Reader reader = find_reader(first.text);

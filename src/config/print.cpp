@@ -5,8 +5,10 @@
 #include <cmath>
 #include <limits>
 #include <string_view>
-#include <utility>
+#include <type_traits>
 
+#include "config/directives.hpp"
+#include "config/flag_words.hpp"
 #include "config/numbers.hpp"
 
 namespace foliot::config {
@@ -35,6 +37,7 @@ class LineText {
   explicit LineText(std::string_view directive) : text_(directive), bare_size_(directive.size()) {}
 
   LineText& add(std::string_view word) {
+    if (word.empty()) return *this;
     text_ += ' ';
     text_ += word;
     return *this;
@@ -43,12 +46,18 @@ class LineText {
   LineText& add_if(bool wanted, std::string_view word) { return wanted ? add(word) : *this; }
   template <class Number>
   LineText& add_unless(Number usual, std::string_view word, Number value) {
-    return value == usual ? *this : add(word, number_text(static_cast<double>(value)));
+    if (value == usual) return *this;
+    if constexpr (std::is_integral_v<Number>) {
+      return add(word, std::to_string(value));
+    } else {
+      return add(word, number_text(value));
+    }
   }
   LineText& add_family(std::optional<base::IpFamily> family) {
     return family ? add(*family == base::IpFamily::v4 ? "-4" : "-6") : *this;
   }
 
+  [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string with_newline() const { return text_ + '\n'; }
   /// Nothing when only the directive is there.
   [[nodiscard]] std::string unless_bare() const { return text_.size() == bare_size_ ? std::string{} : with_newline(); }
@@ -63,6 +72,14 @@ std::string_view directive_of(AssociationKind kind) {
   return kind == AssociationKind::peer ? "peer" : "server";
 }
 
+/// Both or none: what one defaults to depends on the other.
+std::string print_poll_limits(const association::AssociationOptions& options) {
+  const int minpoll = options.minpoll.log2_s();
+  const int maxpoll = options.maxpoll.log2_s();
+  if (minpoll == kDefaultMinpoll && maxpoll == default_maxpoll(options.kind)) return {};
+  return LineText("minpoll").add(std::to_string(minpoll), "maxpoll").add(std::to_string(maxpoll)).text();
+}
+
 std::string print_line(const AssociationLine& line) {
   const association::AssociationOptions& options = line.options;
   LineText text(directive_of(options.kind));
@@ -70,9 +87,7 @@ std::string print_line(const AssociationLine& line) {
   text.add_unless<int>(123, "port", line.port).add_unless<int>(4, "version", options.version);
   if (options.key_id) text.add("key", std::to_string(*options.key_id));
   text.add_if(options.iburst, "iburst").add_if(options.burst, "burst").add_if(options.xleave, "xleave");
-  // Always both: what one defaults to depends on the other and on the kind.
-  text.add("minpoll", std::to_string(options.minpoll.log2_s()))
-      .add("maxpoll", std::to_string(options.maxpoll.log2_s()));
+  text.add(print_poll_limits(options));
   text.add_if(options.prefer, "prefer").add_if(options.noselect, "noselect").add_if(options.truechimer, "true");
   text.add_if(options.preempt, "preempt").add_unless(0.0, "bias", options.bias_s);
   return text.with_newline();
@@ -83,33 +98,15 @@ std::string print_line(const FudgeLine& line) {
   text.add(line.clock.to_string());
   if (line.stratum) text.add("stratum", std::to_string(*line.stratum));
   if (line.reference_id) text.add("refid", plain(*line.reference_id));
-  // Never bare: the directive wants at least one factor.
-  text.add("time1", number_text(line.time1_s)).add_unless(0.0, "time2", line.time2_s);
+  // The directive wants at least one factor.
+  const bool has_other = line.stratum || line.reference_id || line.time2_s != 0 || line.flags != 0;
+  if (line.time1_s != 0 || !has_other) text.add("time1", number_text(line.time1_s));
+  text.add_unless(0.0, "time2", line.time2_s);
   for (unsigned number = 1; number <= 4; ++number) {
     if ((line.flags >> (number - 1) & 1U) != 0) text.add("flag" + std::to_string(number), "1");
   }
   return text.with_newline();
 }
-
-constexpr std::array<std::pair<access::Restrict, std::string_view>, 17> kFlagWords{{
-    {access::Restrict::ignore, "ignore"},
-    {access::Restrict::noserve, "noserve"},
-    {access::Restrict::noquery, "noquery"},
-    {access::Restrict::nomodify, "nomodify"},
-    {access::Restrict::nomrulist, "nomrulist"},
-    {access::Restrict::nopeer, "nopeer"},
-    {access::Restrict::noepeer, "noepeer"},
-    {access::Restrict::notrap, "notrap"},
-    {access::Restrict::lowpriotrap, "lowpriotrap"},
-    {access::Restrict::notrust, "notrust"},
-    {access::Restrict::limited, "limited"},
-    {access::Restrict::kod, "kod"},
-    {access::Restrict::version, "version"},
-    {access::Restrict::flake, "flake"},
-    {access::Restrict::mssntp, "mssntp"},
-    {access::Restrict::ntpport, "ntpport"},
-    {access::Restrict::serverresponse_fuzz, "serverresponse fuzz"},
-}};
 
 std::string print_target(const RestrictLine& line) {
   if (line.target == RestrictTarget::default_entry) return "default";
@@ -122,7 +119,8 @@ std::string print_line(const RestrictLine& line) {
   text.add_family(line.family).add(print_target(line));
   if (line.mask) text.add("mask", line.mask->to_string());
   if (line.ippeerlimit) text.add("ippeerlimit", std::to_string(*line.ippeerlimit));
-  for (const auto& [flag, word] : kFlagWords) text.add_if(line.flags.has(flag), word);
+  for (const FlagWord& flag : kFlagWords) text.add_if(line.flags.has(flag.flag), flag.word);
+  text.add_if(line.flags.has(access::Restrict::serverresponse_fuzz), "serverresponse fuzz");
   return text.with_newline();
 }
 
@@ -181,13 +179,7 @@ std::string print_switches(const Config& config) {
     if (before != now) (now ? enable : disable).add(word);
   };
   add(true, "ntp", config.discipline.enabled);
-  add(usual.auth, "auth", config.switches.auth);
-  add(usual.bclient, "bclient", config.switches.bclient);
-  add(usual.calibrate, "calibrate", config.switches.calibrate);
-  add(usual.kernel, "kernel", config.switches.kernel);
-  add(usual.monitor, "monitor", config.switches.monitor);
-  add(usual.panicexit, "panicexit", config.switches.panicexit);
-  add(usual.stats, "stats", config.switches.stats);
+  for (const SwitchWord& word : kSwitchWords) add(usual.*word.member, word.word, config.switches.*word.member);
   return enable.unless_bare() + disable.unless_bare();
 }
 

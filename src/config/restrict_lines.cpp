@@ -1,9 +1,9 @@
 // `restrict`: who may do what.
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "config/directives.hpp"
+#include "config/flag_words.hpp"
 #include "config/hosts.hpp"
 #include "config/options.hpp"
 
@@ -11,22 +11,6 @@ namespace foliot::config {
 namespace {
 
 using access::Restrict;
-
-struct Flag {
-  std::string_view word;
-  Restrict flag;
-};
-
-constexpr std::array kFlags = {
-    Flag{"ignore", Restrict::ignore},           Flag{"noserve", Restrict::noserve},
-    Flag{"noquery", Restrict::noquery},         Flag{"nomodify", Restrict::nomodify},
-    Flag{"nomrulist", Restrict::nomrulist},     Flag{"nopeer", Restrict::nopeer},
-    Flag{"noepeer", Restrict::noepeer},         Flag{"notrap", Restrict::notrap},
-    Flag{"lowpriotrap", Restrict::lowpriotrap}, Flag{"notrust", Restrict::notrust},
-    Flag{"limited", Restrict::limited},         Flag{"kod", Restrict::kod},
-    Flag{"version", Restrict::version},         Flag{"flake", Restrict::flake},
-    Flag{"mssntp", Restrict::mssntp},           Flag{"ntpport", Restrict::ntpport},
-};
 
 struct Draft {
   RestrictLine line;
@@ -55,7 +39,8 @@ void read_target(Line& line, RestrictLine& draft) {
     draft.target = RestrictTarget::source;
   } else if (word->text.contains('/')) {
     read_prefix(line, draft, *word);
-  } else if (!is_host(word->text) || contradicts(word->text, draft.family) || word->text == "source") {
+  } else if (!is_host(word->text) || contradicts(word->text, draft.family) ||
+             (!word->quoted && word->text == "source")) {
     const std::string expected =
         draft.family ? "an address of that family, a host name or default" : std::string(kExpected);
     line.lose(*word, {.code = FindingCode::bad_address, .expected = expected});
@@ -103,8 +88,8 @@ void set_word(Draft& draft, const Option& option, Line& line) {
     draft.line.ippeerlimit = static_cast<int>(option.integer);
     return;
   }
-  const auto* flag = std::ranges::find(kFlags, word, &Flag::word);
-  if (flag != kFlags.end()) draft.line.flags.add(flag->flag);
+  const auto* flag = std::ranges::find(kFlagWords, word, &FlagWord::word);
+  if (flag != kFlagWords.end()) draft.line.flags.add(flag->flag);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // `tinker`, `tos`, `enable`, `disable`, `interface` and the directives with one value.
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "config/directives.hpp"
+#include "config/flag_words.hpp"
 #include "config/hosts.hpp"
 #include "config/numbers.hpp"
 #include "config/options.hpp"
@@ -48,18 +48,6 @@ void set_tos(SelectionOptions& draft, const Option& option) {
   }
   if (word == "orphanwait") draft.orphanwait_s = integer;
 }
-
-struct Switch {
-  std::string_view word;
-  bool Switches::*member;
-};
-
-constexpr std::array kSwitches = {
-    Switch{"auth", &Switches::auth},           Switch{"bclient", &Switches::bclient},
-    Switch{"calibrate", &Switches::calibrate}, Switch{"kernel", &Switches::kernel},
-    Switch{"monitor", &Switches::monitor},     Switch{"panicexit", &Switches::panicexit},
-    Switch{"stats", &Switches::stats},
-};
 
 /// A path, or nothing for "": both in `value`. Loses the line when there is neither.
 void take_path(Line& line, std::optional<std::string>& value) {
@@ -114,8 +102,8 @@ void read_switches(Line& line, Config& config) {
   bool steers = config.discipline.enabled;
   require_word(line, Group::toggle);
   while (const auto option = next_option(line, Group::toggle)) {
-    const auto* found = std::ranges::find(kSwitches, option->keyword->word, &Switch::word);
-    bool& value = found == kSwitches.end() ? steers : draft.*found->member;
+    const auto* found = std::ranges::find(kSwitchWords, option->keyword->word, &SwitchWord::word);
+    bool& value = found == kSwitchWords.end() ? steers : draft.*found->member;
     value = on;
   }
   if (line.lost()) return;

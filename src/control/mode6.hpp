@@ -23,8 +23,9 @@ class StateSource {
 using ControlDatagram = std::vector<std::uint8_t>;
 
 /// Answers one control message: READSTAT and READVAR; every other opcode gets its error response. A response
-/// is split into fragments of at most 468 octets of data. Nothing is answered to what is no request (R bit set,
-/// wrong mode, truncated), so two daemons cannot be made to talk to each other.
+/// is split into fragments of at most 468 octets of data, at most 32 of them. Nothing is answered to what is no
+/// request (R, E or M bit or an offset, wrong mode or version, shorter than its header), so two daemons cannot be
+/// made to talk to each other.
 [[nodiscard]] std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> request, StateSource& state);
 
 }  // namespace foliot::control

@@ -28,9 +28,10 @@ std::string padded_hex(std::uint32_t value) {
 
 std::string fixed_text(double value, int decimals) {
   if (!std::isfinite(value)) value = std::isinf(value) ? std::copysign(kAbsurd, value) : 0;
+  const double tamed = std::clamp(value, -kAbsurd, kAbsurd) + 0.0;  // a negative zero becomes a plain one
   std::array<char, 40> text{};
-  const auto result = std::to_chars(text.data(), text.data() + text.size(), std::clamp(value, -kAbsurd, kAbsurd),
-                                    std::chars_format::fixed, decimals);
+  const auto result =
+      std::to_chars(text.data(), text.data() + text.size(), tamed, std::chars_format::fixed, decimals);
   return {text.data(), result.ptr};
 }
 

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 namespace foliot::daemon {
 namespace {
 
@@ -68,14 +70,17 @@ std::expected<Options, EarlyExit> parse_options(int argc, const char* const* arg
   bool v6 = false;
   CLI::App app{"ntpd - follow network time servers and serve time", "ntpd"};
   app.set_version_flag("--version", version_text());
-  app.set_help_flag("-?,--help,-!,--more-help", "print this help");
+  app.set_help_flag("-?,--help,--more-help", "print this help");
   app.add_flag("-4,--ipv4", v4, "IPv4 only");
   app.add_flag("-6,--ipv6", v6, "IPv6 only");
   add_selected(app, options);
   add_flags(app, options);
   add_without_effect(app, options);
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::ranges::replace(arguments, "-!", "--help");  // CLI11 knows no option of that name
+  std::ranges::reverse(arguments);
   try {
-    app.parse(argc, argv);
+    app.parse(arguments);
   } catch (const CLI::ParseError& error) {
     std::ostringstream standard;
     std::ostringstream errors;

@@ -10,11 +10,13 @@ namespace {
 
 /// Step threshold with -x.
 constexpr double kSlewOnlyStep_s = 600;
-/// The first approach ends when the clock is this near, or after this time.
+/// The first approach ends when the clock is this near and no farther off than its doubt, or after this time.
 constexpr double kAcquired_s = 1e-3;
 constexpr Interval kAcquisitionLimit = Interval::from_nanoseconds(60'000'000'000);
 /// The frequency counts as learnt once it is as certain as this, s/s: 1 ppm, the wander of a crystal in a day.
 constexpr double kLearntFrequencySd = 1e-6;
+/// No first approach from farther than this: who forbids steps does not want his clock run minutes at five percent off.
+constexpr double kAcquisitionReach_s = 0.5;
 /// A slew that ran on for too long is put right when it went further than this.
 constexpr double kOvershoot_s = 1e-6;
 /// Room for putting it right: with lateness like the last one, each correction is a quarter of the one before.
@@ -23,7 +25,7 @@ constexpr double kOvershootSpans = 4;
 bool is_finite(const Measurement& measurement) {
   return std::isfinite(measurement.offset_s) && std::isfinite(measurement.offset_sd_s) &&
          std::isfinite(measurement.frequency.ratio()) && std::isfinite(measurement.frequency_sd) &&
-         std::isfinite(measurement.next_update_s);
+         std::isfinite(measurement.next_update_s.value_or(0));
 }
 
 }  // namespace
@@ -125,12 +127,21 @@ Decision Discipline::set_once(const Measurement& measurement, MonoTime now) {
 
 Decision Discipline::steer(const Measurement& measurement, MonoTime now) {
   enter_set_state(now);
-  acquired_ = acquired_ || !is_acquiring(measurement.offset_s, now);
-  const double least_s = acquired_ ? kSlewSpan_s : kAcquisitionSpan_s;
-  const double span_s = slew_span_s(measurement.offset_s, measurement.offset_sd_s, measurement.next_update_s, least_s);
+  acquired_ = acquired_ || !is_acquiring(measurement, now);
+  const double next_update_s = expect_next_update_s(measurement, now);
+  const double span_s =
+      acquired_ ? slew_span_s(measurement.offset_s, measurement.offset_sd_s, next_update_s) : kAcquisitionSpan_s;
   Decision decision{.outcome = Outcome::slewing, .commands = {}};
   decision.commands.push_back(begin_slew(measurement.offset_s, span_s, acquired_ ? kSlewCap : kAcquisitionCap, now));
   return decision;
+}
+
+double Discipline::expect_next_update_s(const Measurement& measurement, MonoTime now) {
+  const double before_s = update_interval_s_;
+  update_interval_s_ = last_steered_ ? (now - *last_steered_).seconds() : 0;
+  last_steered_ = now;
+  // The shorter of two: an outage says nothing about what comes after it.
+  return measurement.next_update_s.value_or(std::min(before_s, update_interval_s_));
 }
 
 Decision Discipline::step(double offset_s, MonoTime now) {
@@ -144,8 +155,11 @@ Decision Discipline::step(double offset_s, MonoTime now) {
   return decision;
 }
 
-bool Discipline::is_acquiring(double offset_s, MonoTime now) const {
-  return !options_.slew_only && std::abs(offset_s) >= kAcquired_s && now - *first_set_ < kAcquisitionLimit;
+bool Discipline::is_acquiring(const Measurement& measurement, MonoTime now) const {
+  const bool is_far =
+      std::abs(measurement.offset_s) >= kAcquired_s || is_surely_off(measurement.offset_s, measurement.offset_sd_s);
+  const bool in_reach = std::abs(measurement.offset_s) <= kAcquisitionReach_s;
+  return is_far && in_reach && !options_.slew_only && now - *first_set_ < kAcquisitionLimit;
 }
 
 void Discipline::learn_frequency(const Measurement& measurement) {

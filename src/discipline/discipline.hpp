@@ -31,8 +31,8 @@ struct Measurement {
   double offset_sd_s = 0;   ///< its uncertainty
   Frequency frequency;      ///< what the clock must run at to keep true time, against its free-running rate
   double frequency_sd = 0;  ///< s/s
-  double next_update_s =
-      16;  ///< when about the next measurement comes; the longer, the gentler small offsets are slewed
+  /// When about the next measurement comes; ordinary offsets are slewed over up to so long. Nothing: as the last ones.
+  std::optional<double> next_update_s = std::nullopt;
 };
 
 /// What came of it. At most one per call.
@@ -86,7 +86,8 @@ class Discipline {
   [[nodiscard]] bool was_ever_set() const { return state_ != ClockState::nset && state_ != ClockState::fset; }
   [[nodiscard]] bool is_panic(double offset_s) const;
   [[nodiscard]] bool exceeds_step(double offset_s) const;
-  [[nodiscard]] bool is_acquiring(double offset_s, MonoTime now) const;
+  [[nodiscard]] bool is_acquiring(const Measurement& measurement, MonoTime now) const;
+  double expect_next_update_s(const Measurement& measurement, MonoTime now);
   Decision correct_first(const Measurement& measurement, MonoTime now);
   Decision correct_later(const Measurement& measurement, MonoTime now);
   Decision set_once(const Measurement& measurement, MonoTime now);
@@ -104,8 +105,10 @@ class Discipline {
   Frequency slew_;                ///< on top of the base frequency until slew_end_
   std::optional<MonoTime> slew_end_;
   std::optional<MonoTime> first_set_;
-  MonoTime last_good_;     ///< last measurement within the step threshold, or step
-  bool acquired_ = false;  ///< the first approach is over: 500 ppm for ever
+  MonoTime last_good_;  ///< last measurement within the step threshold, or step
+  std::optional<MonoTime> last_steered_;
+  double update_interval_s_ = 0;  ///< between the last two measurements that steered
+  bool acquired_ = false;         ///< the first approach is over: 500 ppm for ever
   bool synchronized_ = false;
   bool panicking_ = false;
   bool done_ = false;  ///< one_shot has done its work

@@ -6,19 +6,25 @@
 namespace foliot::discipline {
 namespace {
 
-/// Phase variance that a slew may leave, as a share of the variance of the estimate: costs 5 % of phase RMS.
-constexpr double kVarianceShare = 0.1;
-/// From so many standard deviations on the offset is real, and gone in the least time.
-constexpr double kSurelyOff = 3;
+/// Standard deviations. Ordinary corrections of a good estimate stay below three; where the oscillator wanders
+/// fast and measurements are rare they reach six.
+constexpr double kSurelyOff = 10;
+/// The span is such a share of the time to the next measurement that the phase variance left by the slew is 0.2
+/// of the estimate's own (span = 3 * 0.2 * N / significance^2), but neither less than half of N nor more than N.
+constexpr double kVarianceShare = 0.2;
+constexpr double kLeastShare = 0.5;
 
 }  // namespace
 
-double slew_span_s(double offset_s, double offset_sd_s, double next_update_s, double least_s) {
-  const double size_s = std::abs(offset_s);
-  if (size_s >= kSurelyOff * offset_sd_s) return least_s;
-  const double significance = size_s / offset_sd_s;
-  const double span_s = 3 * kVarianceShare * next_update_s / (significance * significance);
-  return std::max(least_s, std::min(span_s, next_update_s));
+bool is_surely_off(double offset_s, double offset_sd_s) {
+  return std::abs(offset_s) >= kSurelyOff * offset_sd_s;
+}
+
+double slew_span_s(double offset_s, double offset_sd_s, double next_update_s) {
+  if (is_surely_off(offset_s, offset_sd_s)) return kSlewSpan_s;
+  const double significance = std::abs(offset_s) / offset_sd_s;
+  const double share = std::clamp(3 * kVarianceShare / (significance * significance), kLeastShare, 1.0);
+  return std::max(kSlewSpan_s, share * next_update_s);
 }
 
 }  // namespace foliot::discipline

@@ -58,6 +58,9 @@ class Engine final : public control::StateSource {
   /// A datagram for an association: `from` is checked against its remote. arrival: t4. now: both clocks, now.
   void on_reply(AssociationId id, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
                 MonoTime arrival, const ClockReading& now, Actions& out);
+  /// The same for a datagram that came in on the service port: the association is found by `from`.
+  void on_service_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, MonoTime arrival,
+                        const ClockReading& now, Actions& out);
   /// Our end of an association's socket, for mode 6.
   void on_local_address(AssociationId id, const base::SocketAddress& local);
   /// The addresses of a configuration line's name, best first; none: not found.

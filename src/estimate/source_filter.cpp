@@ -6,91 +6,138 @@
 namespace foliot::estimate {
 namespace {
 
-constexpr double kWander = 3e-9;       // s/s per sqrt(s): an ordinary crystal
-constexpr double kJitterShare = 0.1;   // jitter of an unknown path as a share of its delay
-constexpr double kExcessMemory = 32;   // samples that the mean excess remembers
-constexpr double kAbsurd_s = 1e9;
+constexpr double kAbsurd_s = 1e9;        // 30 years: beyond the era, no measurement
+constexpr double kLeastNoise_s = 1e-9;   // no stamp is finer
+constexpr double kSharpEdge = 0.05;      // edges of the box, in typical excesses: a path that only queues ...
+constexpr double kSoftEdge = 0.3;        // ... and one with noise that the round trip does not show
+constexpr double kNoiseMemory = 32;      // samples
+constexpr double kNoiseJump = 1.4;       // a sample beyond belief lets the noise grow by this factor
+constexpr double kOutlierWidth = 100;    // outliers lie within this many typical excesses
+constexpr int kStubbornOutliers = 5;     // so many in a row are no accident: the clock or the server has moved
+constexpr double kDoubtedFrequency = 1e-6;
+constexpr double kSigmas = 4;            // of a bound
+constexpr double kLeastSigmas = 2;       // of the random part of a bound
+constexpr double kOneSided = 2;          // a reference clock may be off by this many times its own scatter
+constexpr double kPollNoise = 0.55;      // of the noise that the foretold error may reach before the next poll
 
 bool is_usable(const Sample& sample) {
   return std::abs(sample.offset_s) < kAbsurd_s && sample.delay_s >= 0 && sample.delay_s < kAbsurd_s &&
          sample.precision_s >= 0 && sample.precision_s < kAbsurd_s;
 }
 
+double square(double x) { return x * x; }
+
 }  // namespace
 
 void SourceFilter::set_prior(double frequency, double sd) {
-  if (samples_ > 0 || !std::isfinite(frequency) || !std::isfinite(sd)) return;
-  frequency_ = frequency;
-  frequency_variance_ = sd * sd;
-}
-
-void SourceFilter::predict(double span_s) {
-  const double q = kWander * kWander * span_s;
-  offset_s_ += frequency_ * span_s;
-  offset_variance_ += span_s * (2 * covariance_ + span_s * (frequency_variance_ + q / 3));
-  covariance_ += span_s * (frequency_variance_ + q / 2);
-  frequency_variance_ += q;
-}
-
-void SourceFilter::correct(double offset_s, double variance) {
-  const double total = offset_variance_ + variance;
-  const double offset_gain = offset_variance_ / total;
-  const double frequency_gain = covariance_ / total;
-  const double innovation = offset_s - offset_s_;
-  offset_s_ += offset_gain * innovation;
-  frequency_ += frequency_gain * innovation;
-  frequency_variance_ -= frequency_gain * covariance_;
-  covariance_ -= frequency_gain * offset_variance_;
-  offset_variance_ -= offset_gain * offset_variance_;
+  if (samples_ > 0 || !std::isfinite(frequency) || !std::isfinite(sd) || sd <= 0) return;
+  prior_frequency_ = frequency;
+  prior_frequency_sd_ = sd;
 }
 
 void SourceFilter::add(const Sample& sample) {
   if (!is_usable(sample) || (samples_ > 0 && sample.at < newest_)) return;
-  base_delay_s_ = samples_ == 0 ? sample.delay_s : std::min(base_delay_s_, sample.delay_s);
-  const double excess_s = sample.delay_s - base_delay_s_;
-  if (samples_ == 0) mean_excess_s_ = kJitterShare * sample.delay_s;
-  mean_excess_s_ += (excess_s - mean_excess_s_) / std::min(samples_ + 2.0, kExcessMemory);
-  const double width_s = excess_s / 2 + mean_excess_s_ / 8 + sample.precision_s + 1e-9;
-  sample_variance_ = width_s * width_s;
+  if (samples_ == 0) first_ = newest_ = sample.at;
+  has_round_trip_ = sample.has_round_trip;
+  if (has_round_trip_) path_.add_delay((sample.at - first_).seconds(), sample.delay_s, sample.precision_s);
   if (samples_ == 0) {
-    offset_s_ = sample.offset_s;
-    offset_variance_ = sample_variance_;
+    start(sample);
   } else {
-    predict((sample.at - newest_).seconds());
-    correct(sample.offset_s, sample_variance_);
+    learn(sample);
   }
+  if (has_round_trip_) feasible_.narrow(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
   newest_ = sample.at;
-  ++samples_;
+  if (samples_ < (1 << 30)) ++samples_;
+}
+
+void SourceFilter::start(const Sample& sample) {
+  noise_s_ = std::max({path_.excess_s(), sample.precision_s, kLeastNoise_s});
+  bank_.start({sample.offset_s, prior_frequency_, square(noise_s_), 0, square(prior_frequency_sd_)});
+}
+
+Shapes SourceFilter::shapes_of(const Sample& sample) const {
+  const double floor_s = std::max(sample.precision_s, kLeastNoise_s);
+  const double noise_s = std::max(noise_s_, floor_s);
+  if (!has_round_trip_)
+    return {{{0, noise_s}, {0, noise_s / 2}, {0, 2 * noise_s}, {0, 4 * noise_s}, {std::sqrt(3.0) * noise_s, floor_s}}};
+  const double half_width_s = path_.half_width_s(sample.delay_s);
+  const double sharp_s = std::hypot(floor_s, kSharpEdge * path_.excess_s());
+  return {{{half_width_s, sharp_s},
+           {half_width_s, std::hypot(floor_s, kSoftEdge * path_.excess_s())},
+           {half_width_s, sharp_s, path_.tilt()},
+           {0, std::max(floor_s, path_.normal_noise_s())},
+           {0, noise_s}}};
+}
+
+void SourceFilter::learn(const Sample& sample) {
+  const double span_s = (sample.at - newest_).seconds();
+  feasible_ = interval_after(span_s);
+  const double outlier_width_s = std::max(sample.delay_s, kOutlierWidth * std::max(path_.excess_s(), noise_s_));
+  const Surprise surprise = bank_.learn(span_s, sample.offset_s, shapes_of(sample), outlier_width_s);
+  if (has_round_trip_) path_.add_innovation(surprise.innovation_s);
+  learn_noise(surprise);
+  outliers_in_a_row_ = surprise.outlier_share > 0.5 ? outliers_in_a_row_ + 1 : 0;
+  if (outliers_in_a_row_ >= kStubbornOutliers) {
+    bank_.doubt(sample.offset_s, kDoubtedFrequency);
+    outliers_in_a_row_ = 0;
+  }
+}
+
+// For a filter with the right gains, innovation times residual is the noise variance on average (Mehra, "On the
+// identification of variances and adaptive Kalman filtering", 1970).
+void SourceFilter::learn_noise(const Surprise& surprise) {
+  if (surprise.outlier_share > 0.5) {
+    noise_s_ = std::min(noise_s_ * kNoiseJump, kAbsurd_s);
+    return;
+  }
+  const double step = 1 / std::min(samples_ + 1.0, kNoiseMemory);
+  const double variance = std::clamp(surprise.noise_variance, 0.0, square(5 * noise_s_));
+  noise_s_ = std::max(kLeastNoise_s, std::sqrt(std::lerp(square(noise_s_), variance, step)));
+}
+
+FeasibleInterval SourceFilter::interval_after(double span_s) const {
+  const ClockState now = bank_.foretell(0);
+  const double walk_variance = square(bank_.wander()) * span_s * square(span_s) / 3;
+  FeasibleInterval later = feasible_;
+  later.move(now.frequency * span_s, kSigmas * std::sqrt(now.frequency_variance * square(span_s) + walk_variance));
+  return later;
+}
+
+double SourceFilter::dispersion_s(const ClockState& state, double span_s) const {
+  const double sd_s = std::sqrt(state.offset_variance);
+  if (!has_round_trip_) return kSigmas * sd_s + kOneSided * noise_s_;
+  return std::max(kLeastSigmas * sd_s, interval_after(span_s).reach_s(state.offset_s) - path_.base_s() / 2);
 }
 
 std::optional<SourceEstimate> SourceFilter::estimate(MonoTime at) const {
   if (samples_ == 0) return std::nullopt;
-  SourceFilter ahead = *this;
-  ahead.predict(std::max(0.0, (at - newest_).seconds()));
+  const double span_s = std::max(0.0, (at - newest_).seconds());
+  const ClockState state = bank_.foretell(span_s);
   SourceEstimate result;
   result.at = at;
-  result.offset_s = ahead.offset_s_;
-  result.offset_sd_s = std::sqrt(ahead.offset_variance_);
-  result.frequency = Frequency::from_ratio(ahead.frequency_);
-  result.frequency_sd = std::sqrt(ahead.frequency_variance_);
-  result.wander = kWander;
-  result.delay_s = base_delay_s_;
-  result.jitter_s = mean_excess_s_ / 2;
-  result.dispersion_s = 4 * result.offset_sd_s;
+  result.offset_s = state.offset_s;
+  result.offset_sd_s = std::sqrt(state.offset_variance);
+  result.frequency = Frequency::from_ratio(state.frequency);
+  result.frequency_sd = std::sqrt(state.frequency_variance);
+  result.wander = bank_.wander();
+  result.delay_s = path_.base_s();
+  result.jitter_s = noise_s_;
+  result.dispersion_s = dispersion_s(state, span_s);
   result.samples = samples_;
   return result;
 }
 
 PollExponent SourceFilter::advised_poll(PollExponent low, PollExponent high) const {
+  const double limit_s = kPollNoise * std::max(path_.excess_s(), noise_s_);
   PollExponent poll = low;
-  const double limit = mean_excess_s_ * mean_excess_s_;
-  while (poll < high) {
-    SourceFilter ahead = *this;
-    ahead.predict(poll.longer(high).seconds());
-    if (ahead.offset_variance_ - offset_variance_ > limit) break;
+  while (poll < high && bank_.foretell(poll.longer(high).seconds()).offset_variance <= square(limit_s))
     poll = poll.longer(high);
-  }
   return poll;
+}
+
+void SourceFilter::rebase(double shift_s) {
+  bank_.rebase(shift_s);
+  feasible_.move(-shift_s, 0);
 }
 
 }  // namespace foliot::estimate

@@ -1,11 +1,14 @@
 // SourceFilter: the offset and frequency of one source from its noisy samples.
 //
-// A two-state Kalman filter (offset, frequency; the frequency walks randomly) whose trust in a sample falls
-// with the sample's delay beyond the least delay seen.
+// Ties together what the round trips say about the path, the bank of filters that turns samples into a belief,
+// and the interval that holds whatever the filters believe.
 #pragma once
 
 #include <optional>
 
+#include "estimate/feasible_interval.hpp"
+#include "estimate/model_bank.hpp"
+#include "estimate/path_model.hpp"
 #include "estimate/sample.hpp"
 
 namespace foliot::estimate {
@@ -22,25 +25,31 @@ class SourceFilter {
   [[nodiscard]] PollExponent advised_poll(PollExponent low, PollExponent high) const;
 
   /// All offsets become smaller by `shift_s`.
-  void rebase(double shift_s) { offset_s_ -= shift_s; }
+  void rebase(double shift_s);
 
   /// What is known of the frequency (s/s) before the first sample; no effect later.
   void set_prior(double frequency, double sd);
 
  private:
-  void predict(double span_s);
-  void correct(double offset_s, double variance);
+  void start(const Sample& sample);
+  void learn(const Sample& sample);
+  void learn_noise(const Surprise& surprise);
+  [[nodiscard]] FeasibleInterval interval_after(double span_s) const;
+  [[nodiscard]] Shapes shapes_of(const Sample& sample) const;
+  [[nodiscard]] double dispersion_s(const ClockState& state, double span_s) const;
 
+  ModelBank bank_;
+  PathModel path_;
+  FeasibleInterval feasible_;
+  MonoTime first_;
   MonoTime newest_;
   int samples_ = 0;
-  double offset_s_ = 0;
-  double frequency_ = 0;
-  double offset_variance_ = 0;
-  double covariance_ = 0;
-  double frequency_variance_ = 3e-5 * 3e-5;
-  double base_delay_s_ = 0;
-  double mean_excess_s_ = 0;
-  double sample_variance_ = 0;
+  int outliers_in_a_row_ = 0;
+  bool has_round_trip_ = true;
+  double noise_s_ = 0;  // RMS of what the samples scatter around the estimate
+  double prior_frequency_ = 0;
+  // 30 ppm: what quartz without temperature control is sold with; RFC 5905 assumes 15 ppm.
+  double prior_frequency_sd_ = 3e-5;
 };
 
 }  // namespace foliot::estimate

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -157,7 +158,7 @@ std::expected<std::optional<Datagram>, SysError> UdpSocket::receive(std::span<st
 }
 
 Done UdpSocket::send(std::span<const std::uint8_t> bytes, const SendTo& to) {
-  iovec part{const_cast<std::uint8_t*>(bytes.data()), bytes.size()};  // sendmsg(2) does not write to it
+  iovec part{std::bit_cast<void*>(bytes.data()), bytes.size()};  // iovec has no form for what is only read
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;

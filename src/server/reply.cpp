@@ -30,8 +30,7 @@ std::expected<wire::Header, ServerDrop> parse_request(std::span<const std::uint8
 }
 
 bool has_time(const clock::TimeSnapshot& snapshot) {
-  return snapshot.leap != LeapIndicator::unsynchronized && snapshot.stratum > 0 &&
-         snapshot.stratum < wire::kMaxStratum;
+  return snapshot.leap != LeapIndicator::unsynchronized && snapshot.stratum > 0 && snapshot.stratum < wire::kMaxStratum;
 }
 
 /// At stratum 0 a reference id reads as a kiss code, so an upstream's address must not stand there: one of

@@ -18,11 +18,11 @@ namespace foliot::server {
 
 /// Why a request gets no answer. Each is counted.
 enum class ServerDrop : std::uint8_t {
-  malformed,         ///< not a message
-  not_a_request,     ///< a mode that is never answered
-  unknown_version,   ///< version outside 1..4
-  access_denied,     ///< the access list says ignore or noserve
-  rate_limited,      ///< the access list says limited, and the client is too fast
+  malformed,        ///< not a message
+  not_a_request,    ///< a mode that is never answered
+  unknown_version,  ///< version outside 1..4
+  access_denied,    ///< the access list says ignore or noserve
+  rate_limited,     ///< the access list says limited, and the client is too fast
 };
 inline constexpr std::size_t kServerDrops = 5;
 

@@ -10,7 +10,9 @@ constexpr std::size_t kFieldHeader = 4;
 
 /// 4: crypto-NAK; 20: MD5 or AES-CMAC; 24: SHA-1 and digests cut to 160 bits (RFC 5905 section 7.3, RFC 8573).
 /// 72 octets are the signature trailer of Windows domain clients (MS-SNTP section 2.2.2): not verified, kept apart.
-constexpr bool is_mac_length(std::size_t length) { return length == 4 || length == 20 || length == 24 || length == 72; }
+constexpr bool is_mac_length(std::size_t length) {
+  return length == 4 || length == 20 || length == 24 || length == 72;
+}
 
 /// Versions before 4 know no extension fields: what follows the header is a MAC (RFC 7822 section 3).
 bool expects_extension(const Header& header, const ByteReader& in) {

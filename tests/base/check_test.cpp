@@ -12,7 +12,9 @@ TEST(Check, TrueIsSilent) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
-TEST(CheckDeathTest, FalseEndsTheProgramAndNamesTheFile) { EXPECT_DEATH(check(false), "check_test.cpp"); }
+TEST(CheckDeathTest, FalseEndsTheProgramAndNamesTheFile) {
+  EXPECT_DEATH(check(false), "check_test.cpp");
+}
 
 }  // namespace
 }  // namespace foliot::base

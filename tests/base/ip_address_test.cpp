@@ -30,20 +30,15 @@ INSTANTIATE_TEST_SUITE_P(V4, IpAddressText,
 // The examples of RFC 5952 sections 1, 2, 4 and 5.
 INSTANTIATE_TEST_SUITE_P(
     Rfc5952, IpAddressText,
-    testing::Values(TextCase{"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:0db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:db8::1:0:0:1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:db8::0:1:0:0:1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:0db8::1:0:0:1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:db8:0:0:1::1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:DB8:0:0:1::1", "2001:db8::1:0:0:1"},
-                    TextCase{"2001:db8:aaaa:bbbb:cccc:dddd:eeee:0001", "2001:db8:aaaa:bbbb:cccc:dddd:eeee:1"},
-                    TextCase{"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},
-                    TextCase{"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
-                    TextCase{"2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
-                    TextCase{"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},
-                    TextCase{"::ffff:192.0.2.1", "::ffff:192.0.2.1"},
-                    TextCase{"0:0:0:0:0:ffff:192.0.2.1", "::ffff:192.0.2.1"}));
+    testing::Values(
+        TextCase{"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"}, TextCase{"2001:0db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
+        TextCase{"2001:db8::1:0:0:1", "2001:db8::1:0:0:1"}, TextCase{"2001:db8::0:1:0:0:1", "2001:db8::1:0:0:1"},
+        TextCase{"2001:0db8::1:0:0:1", "2001:db8::1:0:0:1"}, TextCase{"2001:db8:0:0:1::1", "2001:db8::1:0:0:1"},
+        TextCase{"2001:DB8:0:0:1::1", "2001:db8::1:0:0:1"},
+        TextCase{"2001:db8:aaaa:bbbb:cccc:dddd:eeee:0001", "2001:db8:aaaa:bbbb:cccc:dddd:eeee:1"},
+        TextCase{"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"}, TextCase{"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
+        TextCase{"2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"}, TextCase{"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},
+        TextCase{"::ffff:192.0.2.1", "::ffff:192.0.2.1"}, TextCase{"0:0:0:0:0:ffff:192.0.2.1", "::ffff:192.0.2.1"}));
 
 INSTANTIATE_TEST_SUITE_P(Edges, IpAddressText,
                          testing::Values(TextCase{"::", "::"}, TextCase{"::1", "::1"}, TextCase{"1::", "1::"},
@@ -56,17 +51,19 @@ INSTANTIATE_TEST_SUITE_P(Edges, IpAddressText,
 
 class IpAddressRubbish : public testing::TestWithParam<std::string_view> {};
 
-TEST_P(IpAddressRubbish, IsRefused) { EXPECT_FALSE(IpAddress::parse(GetParam()).has_value()) << GetParam(); }
+TEST_P(IpAddressRubbish, IsRefused) {
+  EXPECT_FALSE(IpAddress::parse(GetParam()).has_value()) << GetParam();
+}
 
 INSTANTIATE_TEST_SUITE_P(V4, IpAddressRubbish,
                          testing::Values("", "1", "1.2.3", "1.2.3.4.5", "1.2.3.4.", ".1.2.3.4", "1..3.4", "256.1.1.1",
                                          "01.2.3.4", "1.2.3.0004", "+1.2.3.4", "-1.2.3.4", "1.2.3.4 ", " 1.2.3.4",
                                          "0x1.2.3.4", "1.2.3.4%1", "a.b.c.d", "1,2,3,4"));
 INSTANTIATE_TEST_SUITE_P(V6, IpAddressRubbish,
-                         testing::Values(":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "1:2:3:4::5:6:7:8",
-                                         "::12345", "::g", ":1::", "1:", "1:2:3:4:5:6:7:", "::1:", "1.2.3.4::",
-                                         "::1.2.3.4:5", "::1.2.3", "::1.2.3.4.5", "1:2:3:4:5:6:7:1.2.3.4", "::1%",
-                                         "::1%eth0", "::1%-1", "::1%4294967296", "[::1]", "::+1", "::0x1"));
+                         testing::Values(":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3",
+                                         "1:2:3:4::5:6:7:8", "::12345", "::g", ":1::", "1:", "1:2:3:4:5:6:7:", "::1:",
+                                         "1.2.3.4::", "::1.2.3.4:5", "::1.2.3", "::1.2.3.4.5", "1:2:3:4:5:6:7:1.2.3.4",
+                                         "::1%", "::1%eth0", "::1%-1", "::1%4294967296", "[::1]", "::+1", "::0x1"));
 
 TEST(IpAddress, KnowsItsFamilyAndBytes) {
   const IpAddress four = IpAddress::v4(192, 0, 2, 7);

@@ -32,9 +32,9 @@ TEST(Interval, SecondsSaturateAndNotANumberIsZero) {
 }
 
 TEST(Interval, NanosecondsSurviveTheRoundTrip) {
-  for (const std::int64_t ns : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{999'999'999},
-                                std::int64_t{-999'999'999}, 1'099 * kBillion, 1'100 * kBillion + 1,
-                                2'147'483'647 * kBillion + 999'999'999, -2'147'483'648 * kBillion}) {
+  for (const std::int64_t ns :
+       {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{999'999'999}, std::int64_t{-999'999'999},
+        1'099 * kBillion, 1'100 * kBillion + 1, 2'147'483'647 * kBillion + 999'999'999, -2'147'483'648 * kBillion}) {
     EXPECT_EQ(Interval::from_nanoseconds(ns).nanoseconds(), ns);
   }
 }

@@ -6,7 +6,9 @@
 namespace foliot {
 namespace {
 
-TEST(PollExponent, StartsAtTheClassicMinimum) { EXPECT_EQ(PollExponent{}.log2_s(), 6); }
+TEST(PollExponent, StartsAtTheClassicMinimum) {
+  EXPECT_EQ(PollExponent{}.log2_s(), 6);
+}
 
 TEST(PollExponent, BringsEveryWireByteIntoRange) {
   for (int byte = -128; byte <= 127; ++byte) {

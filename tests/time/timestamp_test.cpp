@@ -11,13 +11,21 @@ namespace foliot {
 namespace {
 
 template <class A, class B>
-concept Addable = requires(A a, B b) { a + b; };
+concept Addable = requires(A a, B b) {
+  a + b;
+};
 template <class A, class B>
-concept Subtractable = requires(A a, B b) { a - b; };
+concept Subtractable = requires(A a, B b) {
+  a - b;
+};
 template <class A, class B>
-concept Ordered = requires(A a, B b) { a < b; };
+concept Ordered = requires(A a, B b) {
+  a < b;
+};
 template <class A, class B>
-concept Comparable = requires(A a, B b) { a == b; };
+concept Comparable = requires(A a, B b) {
+  a == b;
+};
 
 static_assert(Subtractable<Timestamp, Timestamp> && Addable<Timestamp, Interval> && Comparable<Timestamp, Timestamp>);
 static_assert(!Ordered<Timestamp, Timestamp>, "an era-less timestamp has no order");

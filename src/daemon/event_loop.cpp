@@ -1,0 +1,199 @@
+#include "daemon/event_loop.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "daemon/log_text.hpp"
+#include "discipline/drift_file.hpp"
+#include "platform/files.hpp"
+#include "platform/signals.hpp"
+#include "wire/byte_reader.hpp"
+
+namespace foliot::daemon {
+namespace {
+
+/// Larger than any time message and any mode 6 request; the rest of a longer one is cut off and it is dropped.
+constexpr std::size_t kBufferSize = 2048;
+/// The resolver answers through memory, not through a descriptor: look for answers this often meanwhile.
+constexpr Interval kLookForNames = Interval::from_nanoseconds(50'000'000);
+/// While somebody waits for the first synchronisation, a turn takes no longer.
+constexpr Interval kObservedTurn = Interval::from_nanoseconds(500'000'000);
+constexpr std::size_t kTransmitOffset = 40;
+
+/// The transmit timestamp in a request of ours: its nonce.
+std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
+  if (request.size() < wire::Header::kSize) return std::nullopt;
+  wire::ByteReader in(request.subspan(kTransmitOffset));
+  return Timestamp::from_bits(in.be<std::uint64_t>());
+}
+
+}  // namespace
+
+EventLoop::EventLoop(const Parts& parts, std::optional<std::string> driftfile)
+    : parts_(parts), driftfile_(std::move(driftfile)), time_service_(parts.clock, parts.engine) {}
+
+void EventLoop::start() {
+  parts_.engine.start(parts_.clock.now(), actions_);
+  perform();
+}
+
+void EventLoop::turn() {
+  parts_.engine.on_timer(parts_.clock.now(), parts_.rng, actions_);
+  perform();
+  watch();
+  wait();
+  handle_names();
+  handle_signal();
+}
+
+void EventLoop::watch() {
+  if (watched_generation_ == sockets_.generation()) return;
+  watched_generation_ = sockets_.generation();
+  poller_.clear();
+  watched_.clear();
+  for (platform::UdpSocket& socket : parts_.service.all()) poller_.add(socket.fd());
+  for (auto& [id, socket] : sockets_.all()) {
+    poller_.add(socket.fd(), {.error_queue = true});
+    watched_.push_back(id);
+  }
+}
+
+Interval EventLoop::time_left() {
+  const Interval left = std::max(parts_.engine.next_deadline() - parts_.clock.now().mono, Interval{});
+  const Interval most = resolver_.pending() > 0 ? kLookForNames : observed_ ? kObservedTurn : left;
+  return std::min(left, most);
+}
+
+void EventLoop::wait() {
+  const auto ready = poller_.wait(time_left());
+  if (!ready) {
+    parts_.log.error(fmt::format("waiting for packets failed, ending: {}", ready.error().text()));
+    ending_ = Ending::failed;
+    return;
+  }
+  for (const platform::Ready& one : *ready) handle(one);
+}
+
+void EventLoop::handle(const platform::Ready& ready) {
+  auto& service = parts_.service.all();
+  if (ready.index < service.size()) {
+    if (ready.readable) handle_service(service[ready.index]);
+  } else {
+    handle_association(watched_[ready.index - service.size()], ready);
+  }
+  perform();
+}
+
+void EventLoop::handle_service(platform::UdpSocket& socket) {
+  std::array<std::uint8_t, kBufferSize> buffer{};
+  const auto datagram = socket.receive(buffer);
+  if (datagram && *datagram) time_service_.handle(socket, **datagram, actions_);
+}
+
+void EventLoop::handle_association(engine::AssociationId id, const platform::Ready& ready) {
+  const auto entry = sockets_.all().find(id);
+  if (entry == sockets_.all().end()) return;
+  // The stamp first: it makes the t1 of the reply that may be waiting beside it.
+  if (ready.error_queue) handle_stamp(id, entry->second);
+  if (ready.readable) handle_reply(id, entry->second);
+}
+
+void EventLoop::handle_stamp(engine::AssociationId id, platform::UdpSocket& socket) {
+  std::array<std::uint8_t, kBufferSize> buffer{};
+  const auto stamp = socket.read_transmit_stamp(buffer);
+  if (!stamp || !*stamp) return;
+  const auto nonce = nonce_of((*stamp)->payload);
+  if (nonce) parts_.engine.on_transmitted(id, *nonce, parts_.clock.at_realtime((*stamp)->time).mono);
+}
+
+void EventLoop::handle_reply(engine::AssociationId id, platform::UdpSocket& socket) {
+  std::array<std::uint8_t, kBufferSize> buffer{};
+  const auto datagram = socket.receive(buffer);
+  if (!datagram || !*datagram || (*datagram)->truncated) return;
+  const ClockReading now = parts_.clock.now();
+  const auto& stamp = (*datagram)->kernel_stamp;
+  const MonoTime arrival = stamp ? parts_.clock.at_realtime(*stamp).mono : now.mono;
+  parts_.engine.on_reply(id, (*datagram)->bytes, (*datagram)->remote, arrival, now, actions_);
+}
+
+void EventLoop::handle_names() {
+  for (const platform::Resolved& resolved : resolver_.take_results()) {
+    const auto lookup = lookups_.find(resolved.id);
+    if (lookup == lookups_.end()) continue;
+    const std::size_t line = lookup->second;
+    lookups_.erase(lookup);
+    const platform::Addresses none;
+    parts_.engine.on_resolved(line, resolved.addresses ? *resolved.addresses : none, parts_.clock.now(), actions_);
+  }
+  perform();
+}
+
+void EventLoop::handle_signal() {
+  const auto signal = platform::take_signal();
+  if (!signal) return;
+  if (*signal != platform::Signal::reload) {
+    parts_.log.notice("ntpd exiting on signal");
+    ending_ = Ending::signal;
+    return;
+  }
+  const auto reopened = parts_.log.sink().reopen();
+  if (!reopened) parts_.log.error(fmt::format("log file: {}", reopened.error().text()));
+}
+
+void EventLoop::perform() {
+  // Carrying out an action can only add to the list through the engine, which is not called from here.
+  for (const engine::Action& action : actions_) {
+    std::visit([this](const auto& one) { perform(one); }, action);
+  }
+  actions_.clear();
+}
+
+void EventLoop::perform(const engine::SendRequest& request) {
+  if (request.from_service_port) {
+    platform::UdpSocket* socket = parts_.service.for_family(request.to.ip.family());
+    platform::SendTo to;
+    to.remote = request.to;
+    if (socket != nullptr) static_cast<void>(socket->send(request.request.view(), to));
+    return;
+  }
+  // A request that cannot be sent (no route, no IPv6) is a lost one: reach shows it.
+  const auto local = sockets_.send(request);
+  if (local) parts_.engine.on_local_address(request.association, *local);
+}
+
+void EventLoop::perform(const engine::ResolveName& request) {
+  lookups_.emplace(resolver_.request(request.host, request.family), request.line);
+}
+
+void EventLoop::perform(const engine::CommandClock& action) {
+  const auto done = parts_.clock.apply(action.command);
+  if (done) return;
+  parts_.engine.on_clock_disturbed(parts_.clock.now());
+  if (clock_refused_) return;
+  clock_refused_ = true;
+  const char* reason = done.error() == clock::ClockError::not_permitted
+                           ? "no permission: give ntpd CAP_SYS_TIME, or configure `disable ntp`"
+                           : "the system refused the value";
+  parts_.log.error(fmt::format("the clock cannot be steered; {}", reason));
+}
+
+void EventLoop::perform(const engine::WriteDrift& action) {
+  if (!driftfile_) return;
+  const auto written = platform::write_file_atomically(*driftfile_, discipline::format_drift(action.frequency));
+  if (!written) parts_.log.error(fmt::format("frequency file {}: {}", *driftfile_, written.error().text()));
+}
+
+void EventLoop::perform(const engine::Report& report) {
+  parts_.engine.set_view_time(parts_.clock.now());
+  parts_.log.info(log_text(report, parts_.engine));
+  if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
+}
+
+void EventLoop::save_drift() {
+  if (const auto frequency = parts_.engine.learnt_frequency()) perform(engine::WriteDrift{*frequency});
+}
+
+}  // namespace foliot::daemon

@@ -1,0 +1,94 @@
+// EventLoop: the one control thread of ntpd.
+//
+// It waits in poll(2), hands what came in to the engine or the time service, and carries out the engine's
+// actions. Time comes from the clock and goes in as an argument; nothing else here decides anything.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/association_sockets.hpp"
+#include "daemon/logger.hpp"
+#include "daemon/service_sockets.hpp"
+#include "daemon/time_service.hpp"
+#include "engine/engine.hpp"
+#include "platform/kernel_rng.hpp"
+#include "platform/poller.hpp"
+#include "platform/resolver.hpp"
+
+namespace foliot::daemon {
+
+/// Why the loop ended.
+enum class Ending : std::uint8_t {
+  signal,    ///< SIGTERM or SIGINT
+  set_once,  ///< -q: the clock was set
+  failed,    ///< poll(2) does not work any more
+};
+
+/// What the loop works with; all of it outlives the loop.
+struct Parts {
+  platform::PlatformClock& clock;
+  engine::Engine& engine;
+  ServiceSockets& service;
+  Logger& log;
+  platform::KernelRng& rng;
+};
+
+class EventLoop {
+ public:
+  EventLoop(const Parts& parts, std::optional<std::string> driftfile);
+
+  /// Runs until a signal, or until -q has done its work. `observe` is called after every turn, with whether the
+  /// clock is synchronised, as long as it answers that it wants to be.
+  template <class Observe>
+  [[nodiscard]] Ending run(Observe observe) {
+    start();
+    while (!ending_) {
+      turn();
+      observed_ = observed_ && observe(parts_.engine.synchronized());
+    }
+    save_drift();
+    return *ending_;
+  }
+
+ private:
+  void start();
+  void turn();
+  void watch();
+  void wait();
+  void handle(const platform::Ready& ready);
+  void handle_service(platform::UdpSocket& socket);
+  void handle_association(engine::AssociationId id, const platform::Ready& ready);
+  void handle_stamp(engine::AssociationId id, platform::UdpSocket& socket);
+  void handle_reply(engine::AssociationId id, platform::UdpSocket& socket);
+  void handle_signal();
+  void handle_names();
+  void perform();
+  void perform(const engine::SendRequest& request);
+  void perform(const engine::ResolveName& request);
+  void perform(const engine::CloseAssociation& action) { sockets_.close(action.association); }
+  void perform(const engine::CommandClock& action);
+  void perform(const engine::WriteDrift& action);
+  void perform(const engine::Report& report);
+  void save_drift();
+  [[nodiscard]] Interval time_left();
+
+  Parts parts_;
+  std::optional<std::string> driftfile_;
+  TimeService time_service_;
+  AssociationSockets sockets_;
+  platform::Resolver resolver_;
+  platform::Poller poller_;
+  std::optional<std::uint64_t> watched_generation_;
+  std::vector<engine::AssociationId> watched_;          ///< by index in the poller, behind the service sockets
+  std::map<std::uint64_t, std::size_t> lookups_;        ///< resolver's id -> configuration line
+  engine::Actions actions_;
+  std::optional<Ending> ending_;
+  bool clock_refused_ = false;
+  bool observed_ = true;
+};
+
+}  // namespace foliot::daemon

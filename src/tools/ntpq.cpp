@@ -1,0 +1,20 @@
+// ntpq: asks NTP servers by mode 6 what they know. Everything testable is in src/tools/ntpq/.
+#include <unistd.h>
+
+#include <iostream>
+
+#include "tools/ntpq/options.hpp"
+#include "tools/ntpq/run.hpp"
+#include "tools/ntpq/this_machine.hpp"
+#include "tools/ntpq/udp_channel.hpp"
+
+int main(int argc, char** argv) {
+  using namespace foliot::ntpq;
+  const CommandLine line = parse_command_line({argv + 1, argv + argc});
+  if (line.exit_status) return *line.exit_status;
+  UdpChannel channel(line.options.port);
+  ThisMachine machine;
+  const bool terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+  return run(line.options, channel, machine,
+             {.in = &std::cin, .out = &std::cout, .err = &std::cerr, .terminal = terminal});
+}

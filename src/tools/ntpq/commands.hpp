@@ -1,0 +1,64 @@
+// The commands of ntpq: their names, what they take, and what does them.
+#pragma once
+
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/ntpq/session.hpp"
+
+namespace foliot::ntpq {
+
+using Arguments = std::vector<std::string>;
+
+struct Command {
+  std::string_view name;
+  std::size_t least_arguments;
+  std::size_t most_arguments;
+  std::string_view usage;    ///< of the arguments
+  std::string_view purpose;
+  bool (*run)(Session& session, const Arguments& arguments);  ///< null: known, but not supported
+};
+
+[[nodiscard]] std::span<const Command> command_table();
+
+enum class CommandError : std::uint8_t { unknown, ambiguous };
+
+/// The command with this name, or the only one that begins with it.
+[[nodiscard]] std::expected<const Command*, CommandError> find_command(std::string_view name);
+
+/// Words separated by blanks; double quotes keep blanks together; behind a word that begins with a colon the rest
+/// of the line is one word.
+[[nodiscard]] std::vector<std::string> split_words(std::string_view line);
+
+/// `17`, or `&2` for the second of the list of associations (which is asked for when there is none yet). Nothing, and
+/// a line on the error stream, when it is neither.
+[[nodiscard]] std::optional<std::uint16_t> parse_association_id(Session& session, const std::string& text);
+
+// Settings of the session.
+[[nodiscard]] bool run_help(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_host(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_timeout(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_hostnames(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_debug(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_raw(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_cooked(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_version(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_ntpversion(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_quit(Session& session, const Arguments& arguments);
+
+// Questions to the server.
+[[nodiscard]] bool run_peers(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_lpeers(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_apeers(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_opeers(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_lopeers(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_associations(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_lassociations(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_passociations(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_lpassociations(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_readvar(Session& session, const Arguments& arguments);
+
+}  // namespace foliot::ntpq

@@ -1,0 +1,51 @@
+#include "tools/ntpq/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "tools/ntpq/version.hpp"
+
+namespace foliot::ntpq {
+namespace {
+
+void add_options(CLI::App& app, Options& options) {
+  app.set_version_flag("--version", std::string(kVersionText));
+  auto* v4 = app.add_flag_callback("-4,--ipv4", [&] { options.family = FamilyChoice::v4; }, "Use IPv4 only");
+  auto* v6 = app.add_flag_callback("-6,--ipv6", [&] { options.family = FamilyChoice::v6; }, "Use IPv6 only");
+  v4->excludes(v6);
+  app.add_option_function<std::string>(
+         "-c,--command", [&](const std::string& command) { options.commands.push_back(command); },
+         "Run a command and exit; may be given several times")
+      ->take_all()
+      ->trigger_on_parse()
+      ->type_name("CMD");
+  app.add_flag_callback("-p,--peers", [&] { options.commands.emplace_back("peers"); }, "Print a list of the peers")
+      ->trigger_on_parse();
+  app.add_flag("-d,--debug-level", options.debug_level, "Increase the debug level");
+  app.add_option("-D,--set-debug-level", options.debug_level, "Set the debug level");
+  app.add_flag("-i,--interactive", options.interactive, "Force interactive operation");
+  app.add_flag("-n,--numeric", options.numeric, "Show addresses instead of names");
+  app.add_flag("-w,--wide", options.wide, "Show the whole name of each remote");
+  app.add_flag("--old-rv", options.old_rv, "Always show the status line with rv");
+  app.add_flag("--json", options.json, "Print one JSON object for each command and server");
+  app.add_option("-P,--port", options.port, "The UDP port of the servers")->check(CLI::Range(1, 65535));
+  app.add_option("host", options.hosts, "Servers to ask; localhost when none is given");
+}
+
+}  // namespace
+
+CommandLine parse_command_line(std::vector<std::string> arguments) {
+  CommandLine line;
+  CLI::App app{"ntpq - standard NTP query program", "ntpq"};
+  add_options(app, line.options);
+  std::ranges::reverse(arguments);
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    line.exit_status = app.exit(error);
+  }
+  if (line.options.hosts.empty()) line.options.hosts.emplace_back("localhost");
+  return line;
+}
+
+}  // namespace foliot::ntpq

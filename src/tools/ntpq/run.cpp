@@ -1,0 +1,65 @@
+#include "tools/ntpq/run.hpp"
+
+#include <istream>
+#include <ostream>
+#include <string>
+
+#include "tools/ntpq/session.hpp"
+
+namespace foliot::ntpq {
+namespace {
+
+constexpr std::size_t kLongestLine = 4096;
+
+bool run_commands(Session& session, const Options& options) {
+  bool good = true;
+  for (const std::string& host : options.hosts) {
+    if (!session.open(host, options.family)) {
+      good = false;
+      continue;
+    }
+    for (const std::string& command : options.commands) {
+      if (session.finished) return good;
+      good = execute(session, command) && good;
+      session.out->flush();
+    }
+  }
+  return good;
+}
+
+bool run_lines(Session& session, const Options& options, const Streams& streams) {
+  bool good = session.open(options.hosts.front(), options.family);
+  const bool prompting = streams.terminal || options.interactive;
+  std::string line;
+  while (!session.finished) {
+    if (prompting) *streams.out << "ntpq> " << std::flush;
+    if (!std::getline(*streams.in, line)) break;
+    line.resize(std::min(line.size(), kLongestLine));
+    good = execute(session, line) && good;
+    session.out->flush();
+  }
+  return good || prompting;
+}
+
+}  // namespace
+
+int run(const Options& options, Channel& channel, Surroundings& surroundings, const Streams& streams) {
+  Client client(channel);
+  Session session{.client = &client,
+                  .surroundings = &surroundings,
+                  .out = streams.out,
+                  .err = streams.err,
+                  .settings = {.family = options.family,
+                               .numeric = options.numeric,
+                               .wide = options.wide,
+                               .json = options.json,
+                               .old_rv = options.old_rv,
+                               .debug_level = options.debug_level},
+                  .hosts = options.hosts,
+                  .associations = {}};
+  const bool good =
+      options.commands.empty() ? run_lines(session, options, streams) : run_commands(session, options);
+  return good ? 0 : 1;
+}
+
+}  // namespace foliot::ntpq

@@ -1,0 +1,49 @@
+// Session: what ntpq knows between two commands, and how a line of text becomes a command.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/ntpq/associations.hpp"
+#include "tools/ntpq/query.hpp"
+#include "tools/ntpq/surroundings.hpp"
+
+namespace foliot::ntpq {
+
+struct Settings {
+  FamilyChoice family = FamilyChoice::any;
+  bool numeric = false;
+  bool wide = false;
+  bool json = false;
+  bool raw = false;
+  bool old_rv = false;  ///< the status line also when variables are asked for by name
+  int debug_level = 0;
+};
+
+struct Session {
+  Client* client = nullptr;
+  Surroundings* surroundings = nullptr;
+  std::ostream* out = nullptr;
+  std::ostream* err = nullptr;
+  Settings settings;
+  std::vector<std::string> hosts;  ///< all that are asked in this run
+  std::vector<AssociationStatus> associations;
+  bool finished = false;  ///< quit was asked for
+
+  /// Opens `host`, saying on the error stream when that cannot be. False when it failed.
+  [[nodiscard]] bool open(const std::string& host, FamilyChoice family);
+  /// Asks; on failure says so on the error stream, with the server's name when there are several, and returns nothing.
+  [[nodiscard]] std::optional<Answer> ask(const Question& question);
+  /// Gets the list of associations. False when that failed.
+  [[nodiscard]] bool refresh_associations();
+  /// The text with `server=NAME ` before it when several servers are asked.
+  [[nodiscard]] std::string labelled(std::string_view text) const;
+  [[nodiscard]] std::optional<std::string> name_of(const base::IpAddress& address) const;
+};
+
+/// Does what one line says; an empty line is nothing to do. False when it failed.
+[[nodiscard]] bool execute(Session& session, std::string_view line);
+
+}  // namespace foliot::ntpq

@@ -1,0 +1,26 @@
+// Surroundings: the seam to the machine ntpq runs on: names, time and time zone.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/ip_address.hpp"
+#include "time/points.hpp"
+#include "tools/ntpq/channel.hpp"
+
+namespace foliot::ntpq {
+
+class Surroundings {
+ public:
+  virtual ~Surroundings() = default;
+  /// The name of an address (reverse look-up); nothing when it has none.
+  [[nodiscard]] virtual std::optional<std::string> name_of(const base::IpAddress& address) = 0;
+  /// The first address of a name; nothing when it has none.
+  [[nodiscard]] virtual std::optional<base::IpAddress> address_of(const std::string& host, FamilyChoice family) = 0;
+  /// This machine's time.
+  [[nodiscard]] virtual WallTime now() = 0;
+  /// Local time - UTC at `time`, s.
+  [[nodiscard]] virtual int zone_offset_s(WallTime time) = 0;
+};
+
+}  // namespace foliot::ntpq

@@ -1,0 +1,48 @@
+// What the tests of this room share: parse a text and say what came of it in one comparable value.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/parser.hpp"
+
+namespace foliot::config {
+
+/// Every finding of `text` as a message; the file is called `f`.
+inline std::vector<std::string> messages(std::string_view text) {
+  std::vector<std::string> all;
+  for (const Finding& finding : parse(text, "f").findings) all.push_back(to_text(finding));
+  return all;
+}
+
+/// The configuration of a text in which nothing may be wrong.
+inline Config clean(std::string_view text) {
+  for (const std::string& message : messages(text)) ADD_FAILURE() << "unexpected: " << message;
+  return parse(text, "f").config;
+}
+
+/// A text with exactly one thing to say about it.
+struct Complaint {
+  std::string text;
+  std::string message;
+  bool is_error = true;
+  bool line_lost = true;
+};
+
+inline void expect_complaint(const Complaint& complaint) {
+  SCOPED_TRACE(complaint.text);
+  const ParsedConfig parsed = parse(complaint.text, "f");
+  ASSERT_EQ(parsed.findings.size(), 1U) << (parsed.findings.empty() ? "" : to_text(parsed.findings.back()));
+  const Finding& finding = parsed.findings[0];
+  EXPECT_EQ(to_text(finding), complaint.message);
+  EXPECT_EQ(finding.severity, complaint.is_error ? Severity::error : Severity::warning);
+  EXPECT_EQ(finding.line_lost, complaint.line_lost);
+  if (complaint.line_lost) {
+    EXPECT_TRUE(same_settings(parsed.config, Config{})) << "a lost line changes nothing";
+  }
+}
+
+}  // namespace foliot::config

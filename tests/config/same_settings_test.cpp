@@ -1,0 +1,63 @@
+// same_settings sees every setting and no place.
+#include <gtest/gtest.h>
+
+#include "config/check.hpp"
+
+namespace foliot::config {
+namespace {
+
+TEST(SameSettings, DoesNotSeePlaces) {
+  const std::string text = "server a\nrestrict default\nfudge 127.127.1.0 stratum 3\ninterface listen all\n";
+  EXPECT_TRUE(same_settings(clean(text), clean("# moved\n\n" + text)));
+}
+
+TEST(SameSettings, SeesEverySetting) {
+  const std::string_view lines[] = {
+      "server a",
+      "server -4 a",
+      "server a port 124",
+      "server a prefer",
+      "pool a",
+      "server b",
+      "peer a",
+      "fudge 127.127.1.0 stratum 3",
+      "fudge 127.127.1.1 stratum 3",
+      "fudge 127.127.1.0 stratum 0",
+      "fudge 127.127.1.0 refid A",
+      "fudge 127.127.1.0 time1 1",
+      "fudge 127.127.1.0 time2 1",
+      "fudge 127.127.1.0 flag1 1",
+      "restrict default",
+      "restrict source",
+      "restrict -6 default",
+      "restrict a.example",
+      "restrict 10.0.0.0",
+      "restrict 10.0.0.0/8",
+      "restrict default ippeerlimit 1",
+      "restrict default nopeer",
+      "interface listen all",
+      "interface drop all",
+      "interface listen eth0",
+      "tos minsane 2",
+      "tinker panic 0",
+      "disable ntp",
+      "disable stats",
+      "driftfile /a",
+      "driftfile /b",
+      "pidfile /a",
+      "logfile /a",
+      "port 124",
+      "",
+  };
+  for (const std::string_view a : lines) {
+    for (const std::string_view b : lines) EXPECT_EQ(same_settings(clean(a), clean(b)), a == b) << a << " / " << b;
+  }
+}
+
+TEST(SameSettings, SeesCountAndOrder) {
+  EXPECT_FALSE(same_settings(clean("server a"), clean("server a\nserver a")));
+  EXPECT_FALSE(same_settings(clean("server a\nserver b"), clean("server b\nserver a")));
+}
+
+}  // namespace
+}  // namespace foliot::config

@@ -1,0 +1,49 @@
+#include "discipline/slew_plan.hpp"
+
+#include <gtest/gtest.h>
+
+namespace foliot::discipline {
+namespace {
+
+struct Case {
+  double offset_s;
+  double sd_s;
+  double next_update_s;
+  double span_s;
+};
+
+TEST(SlewSpan, GrowsWithTheDoubtButStaysBetweenItsLimits) {
+  const Case cases[] = {
+      {1e-3, 1e-6, 1024, 16},     // surely off: at once
+      {-1e-3, 1e-6, 1024, 16},    // whatever the sign
+      {1e-3, 0, 1024, 16},        // no doubt at all
+      {0, 0, 1024, 16},           //
+      {5e-6, 1e-6, 1024, 512},    // an ordinary correction: half the time to the next measurement
+      {1e-6, 1e-6, 1024, 614.4},  // may well be noise
+      {1e-7, 1e-6, 1024, 1024},   // noise: all the time there is
+      {0, 1e-6, 1024, 1024},      //
+      {1e-7, 1e-6, 4, 16},        // measured often: never jumpy
+  };
+  for (const Case& one : cases) {
+    EXPECT_NEAR(slew_span_s(one.offset_s, one.sd_s, one.next_update_s), one.span_s, 1e-9)
+        << one.offset_s << ' ' << one.sd_s;
+  }
+}
+
+TEST(SlewSpan, NeverShrinksWhenTheOffsetDoes) {
+  double before_s = 0;
+  for (double offset_s = 2e-5; offset_s > 1e-8; offset_s *= 0.9) {
+    const double span_s = slew_span_s(offset_s, 1e-6, 256);
+    EXPECT_GE(span_s, before_s);
+    before_s = span_s;
+  }
+  EXPECT_EQ(before_s, 256);
+}
+
+TEST(IsSurelyOff, TakesTenStandardDeviations) {
+  EXPECT_TRUE(is_surely_off(-1.1e-5, 1e-6));
+  EXPECT_FALSE(is_surely_off(9e-6, 1e-6));
+}
+
+}  // namespace
+}  // namespace foliot::discipline

@@ -1,0 +1,64 @@
+#include "engine/source_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace foliot::engine {
+namespace {
+
+base::SocketAddress remote(std::uint8_t last) { return {base::IpAddress::v4(192, 0, 2, last), 123}; }
+
+association::Association association_with(std::uint8_t last) {
+  return association::Association(remote(last), {}, MonoTime{});
+}
+
+TEST(SourceTable, GivesEachAssociationAnIdOfItsOwnAndNeverZero) {
+  SourceTable table(65'534);
+  std::set<AssociationId> ids;
+  for (std::uint8_t i = 0; i < 4; ++i) ids.insert(table.at(*table.add(0, association_with(i)))->id);
+  EXPECT_EQ(ids, (std::set<AssociationId>{65'534, 65'535, 1, 2}));
+}
+
+TEST(SourceTable, SaysWhenItIsFull) {
+  SourceTable table(1);
+  for (std::size_t i = 0; i < SourceTable::kCapacity; ++i) EXPECT_TRUE(table.add(0, association_with(1)));
+  EXPECT_FALSE(table.add(0, association_with(1)));
+  table.remove(3);
+  EXPECT_EQ(table.add(0, association_with(1)), 3U);
+}
+
+TEST(SourceTable, FindsByIdRemoteAndLine) {
+  SourceTable table(100);
+  const auto first = table.add(7, association_with(1));
+  static_cast<void>(table.add(7, association_with(2)));
+  EXPECT_EQ(table.find(100), first);
+  EXPECT_FALSE(table.find(102));
+  EXPECT_TRUE(table.has_remote(remote(2)));
+  EXPECT_FALSE(table.has_remote(remote(3)));
+  EXPECT_EQ(table.count(7), 2U);
+  EXPECT_EQ(table.count(8), 0U);
+}
+
+TEST(SampleHistory, KeepsTheNewestEightNewestFirst) {
+  SampleHistory history;
+  for (int i = 1; i <= 10; ++i) {
+    estimate::Sample sample;
+    sample.offset_s = i;
+    history.add(sample);
+  }
+  EXPECT_EQ(history.count, control::kFilterStages);
+  EXPECT_EQ(history.samples.front().offset_s, 10);
+  EXPECT_EQ(history.samples.back().offset_s, 3);
+}
+
+TEST(Source, CountsEventsUpToFifteen) {
+  SourceTable table(1);
+  Source& source = *table.at(*table.add(0, association_with(1)));
+  for (int i = 0; i < 40; ++i) source.note(control::PeerEvent::reachable);
+  EXPECT_EQ(source.event_count, 15);
+  EXPECT_EQ(source.last_event, control::PeerEvent::reachable);
+}
+
+}  // namespace
+}  // namespace foliot::engine
