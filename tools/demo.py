@@ -83,7 +83,7 @@ class Demo:
 
     def true_error_s(self, name):
         result = self.tool('ntpclock', 'compare', self.clock(name), '--json')
-        return json.loads(result.stdout)['difference_s'] if result.returncode == 0 else None
+        return json.loads(result.stdout)['offset_s'] if result.returncode == 0 else None
 
     def billboard(self):
         result = self.tool('ntpq', '-pn', '-P', str(self.port), CLIENT)

@@ -96,7 +96,6 @@ void PollProcess::on_rate_kiss(PollExponent server_poll) {
   const PollExponent limit = std::max(maxpoll_, kRateCeiling);
   rate_floor_ = std::max(host_poll_.longer(limit), server_poll.clamped(minpoll_, limit));
   host_poll_ = rate_floor_;
-  wanted_ = std::max(wanted_, rate_floor_);
   burst_left_ = 0;
   burst_running_ = false;
   changes_.rate_exceeded = true;

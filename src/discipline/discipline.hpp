@@ -4,6 +4,14 @@
 // no feedback loop: the estimator already knows offset and frequency on the free-running clock, so the learnt
 // frequency is applied at once and the remaining phase error is slewed out by a bounded frequency offset of
 // known course. It sees the phase error against the steered clock and absolute frequencies only.
+//
+// Deviations from RFC 5905 section 11.3:
+// Deviation: beyond the panic threshold the program does not exit; the clock is left alone until measurements come
+// back to reason. Test: DisciplinePanic.HoldsTheClockAndRecoversByItself.
+// Deviation: FREQ does not withhold phase corrections for the stepout time; the frequency and its uncertainty are
+// measured, not deduced from the phase. Test: DisciplineState.IsFreqUntilTheFrequencyIsKnownAndNeverWithADriftFile.
+// Deviation: during the first approach the clock may be slewed by more than 500 ppm, so that it is right within
+// seconds without a step. Tests: FirstApproach.*.
 #pragma once
 
 #include <cstdint>

@@ -111,9 +111,10 @@ void Engine::show_history(const Source& source, control::PeerView& view) const {
   const double ahead_s = timeline_.ahead_of_clock_s(view_time_);
   for (std::size_t i = 0; i < source.history.count; ++i) {
     const estimate::Sample& sample = source.history.samples[i];
-    view.filter_delay_s[i] = sample.delay_s;
-    view.filter_offset_s[i] = sample.offset_s + ahead_s;
     const double age_s = (view_time_.mono - sample.at).seconds();
+    view.filter_delay_s[i] = sample.delay_s;
+    // Carried to now, so that the free-running clock's own frequency error does not show as an offset.
+    view.filter_offset_s[i] = sample.offset_s + age_s * discipline_.frequency().ratio() + ahead_s;
     view.filter_dispersion_s[i] = sample.precision_s + age_s * config_.discipline.dispersion_ppm * 1e-6;
   }
 }

@@ -25,7 +25,9 @@ long nominal_tick_us() {
   return 1'000'000 / (ticks_per_s > 0 ? ticks_per_s : 100);
 }
 
-double ppm_per_tick_us() { return 1e6 / static_cast<double>(nominal_tick_us()); }
+double ppm_per_tick_us() {
+  return 1e6 / static_cast<double>(nominal_tick_us());
+}
 
 timex frequency_request(double ppm) {
   // Ticks only beyond what the frequency alone can do, so that the usual case leaves the tick at its nominal.
@@ -78,7 +80,9 @@ clock::ClockError clock_error() {
 
 }  // namespace
 
-KernelCalls system_kernel_calls() { return {::adjtimex, ::clock_settime}; }
+KernelCalls system_kernel_calls() {
+  return {::adjtimex, ::clock_settime};
+}
 
 std::optional<Frequency> read_kernel_frequency(const KernelCalls& calls) {
   timex state{};
@@ -97,7 +101,9 @@ KernelClock::~KernelClock() {
   static_cast<void>(submit(request));
 }
 
-ClockReading KernelClock::now() { return system_clock_reading(); }
+ClockReading KernelClock::now() {
+  return system_clock_reading();
+}
 
 KernelClock::Outcome KernelClock::apply(const discipline::ClockCommand& command) {
   return std::visit([this](const auto& each) { return carry_out(each); }, command);

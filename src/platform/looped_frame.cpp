@@ -14,7 +14,9 @@ constexpr std::size_t kV4Header = 20;
 constexpr std::size_t kV6Header = 40;
 constexpr std::uint8_t kUdp = 17;
 
-std::size_t be16(Bytes bytes, std::size_t at) { return static_cast<std::size_t>(bytes[at]) << 8U | bytes[at + 1]; }
+std::size_t be16(Bytes bytes, std::size_t at) {
+  return static_cast<std::size_t>(bytes[at]) << 8U | bytes[at + 1];
+}
 
 /// Where the UDP header starts in `packet`, when it is an IPv4 packet of exactly this length; else 0.
 std::size_t v4_udp_start(Bytes packet) {

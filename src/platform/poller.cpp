@@ -33,7 +33,9 @@ std::size_t Poller::add(int fd, Interest interest) {
   return watched_.size() - 1;
 }
 
-void Poller::clear() { watched_.clear(); }
+void Poller::clear() {
+  watched_.clear();
+}
 
 std::expected<std::span<const Ready>, SysError> Poller::wait(std::optional<Interval> timeout) {
   ready_.clear();

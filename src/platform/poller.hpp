@@ -23,8 +23,8 @@ struct Interest {
 };
 
 struct Ready {
-  std::size_t index = 0;     ///< what `add` returned
-  bool readable = false;     ///< one receive() will not wait; it may report an error of the connection
+  std::size_t index = 0;  ///< what `add` returned
+  bool readable = false;  ///< one receive() will not wait; it may report an error of the connection
   bool writable = false;
   bool error_queue = false;  ///< one read_transmit_stamp() is due
 };

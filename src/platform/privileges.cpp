@@ -47,7 +47,9 @@ std::expected<Identity, SysError> find_user(const std::string& name) {
   return std::unexpected(SysError{ENOENT, "getpwnam"});
 }
 
-__user_cap_header_struct cap_header() { return {_LINUX_CAPABILITY_VERSION_3, 0}; }
+__user_cap_header_struct cap_header() {
+  return {_LINUX_CAPABILITY_VERSION_3, 0};
+}
 
 std::uint32_t wanted_capabilities(const DropOptions& options) {
   std::uint32_t wanted = 0;

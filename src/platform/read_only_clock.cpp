@@ -17,9 +17,13 @@ SoftwareState like_the_machine() {
 
 ReadOnlyClock::ReadOnlyClock() : state_(like_the_machine()) {}
 
-ClockReading ReadOnlyClock::now() { return reading_at(state_.read(), system_clock_reading().mono); }
+ClockReading ReadOnlyClock::now() {
+  return reading_at(state_.read(), system_clock_reading().mono);
+}
 
-Frequency ReadOnlyClock::frequency() { return Frequency::from_ratio(state_.read().frequency_ratio); }
+Frequency ReadOnlyClock::frequency() {
+  return Frequency::from_ratio(state_.read().frequency_ratio);
+}
 
 std::expected<void, clock::ClockError> ReadOnlyClock::apply(const discipline::ClockCommand& command) {
   const auto next = after(state_.read(), command, system_clock_reading().mono);

@@ -35,7 +35,9 @@ ResolveError to_error(int code) {
   }
 }
 
-int to_hint(std::optional<base::IpFamily> family) { return family ? native_family(*family) : AF_UNSPEC; }
+int to_hint(std::optional<base::IpFamily> family) {
+  return family ? native_family(*family) : AF_UNSPEC;
+}
 
 Addresses collect(const addrinfo* list) {
   Addresses addresses;

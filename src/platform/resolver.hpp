@@ -21,10 +21,10 @@
 namespace foliot::platform {
 
 enum class ResolveError : std::uint8_t {
-  not_found,    ///< the name, or an address of the wanted family, does not exist
-  temporary,    ///< no server answered; ask again later
-  failed,       ///< the system could not even ask
-  queue_full,   ///< too many names at once
+  not_found,   ///< the name, or an address of the wanted family, does not exist
+  temporary,   ///< no server answered; ask again later
+  failed,      ///< the system could not even ask
+  queue_full,  ///< too many names at once
 };
 
 /// Text for a log line.

@@ -21,7 +21,9 @@ Caught& caught() {
   return flags;
 }
 
-bool any_caught() { return caught().terminate != 0 || caught().interrupt != 0 || caught().reload != 0; }
+bool any_caught() {
+  return caught().terminate != 0 || caught().interrupt != 0 || caught().reload != 0;
+}
 
 void on_signal(int number) {
   if (number == SIGTERM) caught().terminate = 1;

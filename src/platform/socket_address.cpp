@@ -58,9 +58,13 @@ std::optional<base::SocketAddress> from_native(const sockaddr* address, socklen_
   return std::nullopt;
 }
 
-int native_family(IpFamily family) { return family == IpFamily::v4 ? AF_INET : AF_INET6; }
+int native_family(IpFamily family) {
+  return family == IpFamily::v4 ? AF_INET : AF_INET6;
+}
 
-IpAddress any_address(IpFamily family) { return family == IpFamily::v4 ? IpAddress{} : IpAddress::v6({}); }
+IpAddress any_address(IpFamily family) {
+  return family == IpFamily::v4 ? IpAddress{} : IpAddress::v6({});
+}
 
 bool is_link_local_v6(const IpAddress& address) {
   return !address.is_v4() && address.bytes()[0] == 0xfe && (address.bytes()[1] & 0xc0U) == 0x80;

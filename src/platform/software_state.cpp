@@ -50,7 +50,9 @@ SoftwareState rebased(const SoftwareState& state, MonoTime machine) {
   return next;
 }
 
-bool is_steerable(double ratio) { return std::abs(ratio) <= kMaxSoftwareFrequency.ratio(); }  // false for a NaN
+bool is_steerable(double ratio) {
+  return std::abs(ratio) <= kMaxSoftwareFrequency.ratio();
+}  // false for a NaN
 
 Result carry_out(SoftwareState state, const discipline::SetFrequency& command) {
   if (!is_steerable(command.frequency.ratio())) return std::unexpected(clock::ClockError::out_of_range);
@@ -76,7 +78,9 @@ Result carry_out(SoftwareState state, const discipline::SetStatus& command) {
   return state;
 }
 
-bool is_near(std::int64_t ns) { return ns >= -kFarthest_ns && ns <= kFarthest_ns; }
+bool is_near(std::int64_t ns) {
+  return ns >= -kFarthest_ns && ns <= kFarthest_ns;
+}
 
 }  // namespace
 

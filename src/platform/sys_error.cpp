@@ -11,11 +11,17 @@ std::string SysError::text() const {
   return std::string(call) + ": " + std::generic_category().message(errno_value);
 }
 
-bool SysError::is_address_in_use() const { return errno_value == EADDRINUSE; }
+bool SysError::is_address_in_use() const {
+  return errno_value == EADDRINUSE;
+}
 
-bool SysError::is_not_permitted() const { return errno_value == EPERM || errno_value == EACCES; }
+bool SysError::is_not_permitted() const {
+  return errno_value == EPERM || errno_value == EACCES;
+}
 
-bool SysError::is_would_block() const { return errno_value == EAGAIN || errno_value == EWOULDBLOCK; }
+bool SysError::is_would_block() const {
+  return errno_value == EAGAIN || errno_value == EWOULDBLOCK;
+}
 
 bool SysError::is_family_missing() const {
   return std::strcmp(call, "socket") == 0 && (errno_value == EAFNOSUPPORT || errno_value == EINVAL);
@@ -26,8 +32,12 @@ bool SysError::is_unreachable() const {
          errno_value == ENETDOWN || errno_value == EHOSTDOWN;
 }
 
-SysError last_error(const char* call) { return {errno, call}; }
+SysError last_error(const char* call) {
+  return {errno, call};
+}
 
-std::unexpected<SysError> fail(const char* call) { return std::unexpected(last_error(call)); }
+std::unexpected<SysError> fail(const char* call) {
+  return std::unexpected(last_error(call));
+}
 
 }  // namespace foliot::platform

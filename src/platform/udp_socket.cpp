@@ -40,9 +40,9 @@ Done set(const Fd& fd, int level, int option, int value, const char* what) {
 Done set_dscp(const Fd& fd, const UdpOptions& options) {
   if (!options.dscp) return {};
   const int traffic_class = (*options.dscp & 0x3f) << 2;
-  return options.family == base::IpFamily::v4 ? set(fd, IPPROTO_IP, IP_TOS, traffic_class, "setsockopt IP_TOS")
-                                              : set(fd, IPPROTO_IPV6, IPV6_TCLASS, traffic_class,
-                                                    "setsockopt IPV6_TCLASS");
+  return options.family == base::IpFamily::v4
+             ? set(fd, IPPROTO_IP, IP_TOS, traffic_class, "setsockopt IP_TOS")
+             : set(fd, IPPROTO_IPV6, IPV6_TCLASS, traffic_class, "setsockopt IPV6_TCLASS");
 }
 
 Done set_multicast_hops(const Fd& fd, const UdpOptions& options) {
@@ -131,8 +131,7 @@ std::expected<UdpSocket, SysError> UdpSocket::open(const UdpOptions& options) {
   if (const auto done = set_options(*fd, options); !done) return std::unexpected(done.error());
   ask_for_stamps(*fd, options.transmit_stamps);
   if (const auto done = bind_and_connect(*fd, options); !done) return std::unexpected(done.error());
-  return UdpSocket(std::move(*fd), options.connect.has_value(),
-                   options.transmit_stamps == TransmitStamps::on_request);
+  return UdpSocket(std::move(*fd), options.connect.has_value(), options.transmit_stamps == TransmitStamps::on_request);
 }
 
 std::expected<std::optional<Datagram>, SysError> UdpSocket::receive(std::span<std::uint8_t> buffer) {

@@ -30,9 +30,9 @@ struct UdpOptions {
   std::uint16_t port = 0;                  ///< 0: a random free one
   std::string device = {};                 ///< bind to this interface only
   bool reuse_address = false;
-  bool reuse_port = false;                 ///< one socket per server worker
-  bool packet_info = false;                ///< say which local address was asked
-  bool broadcast = false;                  ///< may send to broadcast addresses
+  bool reuse_port = false;   ///< one socket per server worker
+  bool packet_info = false;  ///< say which local address was asked
+  bool broadcast = false;    ///< may send to broadcast addresses
   TransmitStamps transmit_stamps = TransmitStamps::none;
   std::optional<base::SocketAddress> connect;  ///< talk to this one only; ICMP errors come back as values
   std::optional<std::uint8_t> dscp;            ///< 0..63, RFC 2474
@@ -46,7 +46,7 @@ struct Datagram {
   std::optional<base::IpAddress> local;        ///< the unicast address to answer from
   std::optional<base::IpAddress> destination;  ///< the address in the header, multicast and broadcast too
   std::uint32_t interface_index = 0;
-  std::optional<WallTime> kernel_stamp;        ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
+  std::optional<WallTime> kernel_stamp;  ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
 };
 
 struct SendTo {

@@ -38,7 +38,9 @@ constexpr mode_t kFileMode = 0644;
 constexpr int kLockTries = 200;
 constexpr long kLockPause_ns = 1'000'000;
 
-std::unexpected<ClockFileError> problem(ClockFileProblem what) { return std::unexpected(ClockFileError{what, {}}); }
+std::unexpected<ClockFileError> problem(ClockFileProblem what) {
+  return std::unexpected(ClockFileError{what, {}});
+}
 
 std::unexpected<ClockFileError> system_problem(const char* call) {
   return std::unexpected(ClockFileError{ClockFileProblem::system, last_error(call)});
@@ -128,7 +130,9 @@ std::string ClockFileError::text() const {
 VirtualClock::VirtualClock(Fd file, SharedClockPage* page, bool writable)
     : file_(std::move(file)), page_(page), writable_(writable) {}
 
-VirtualClock::~VirtualClock() { munmap(page_, sizeof(SharedClockPage)); }
+VirtualClock::~VirtualClock() {
+  munmap(page_, sizeof(SharedClockPage));
+}
 
 VirtualClock::Opened VirtualClock::map(Fd file, Access access) {
   if (const auto kind = check_kind(file); !kind) return std::unexpected(kind.error());
@@ -170,11 +174,17 @@ VirtualClock::Opened VirtualClock::create(const std::string& path, Interval offs
   return map(std::move(file), Access::read_write);
 }
 
-ClockReading VirtualClock::now() { return reading_at(state(), system_clock_reading().mono); }
+ClockReading VirtualClock::now() {
+  return reading_at(state(), system_clock_reading().mono);
+}
 
-Frequency VirtualClock::frequency() { return Frequency::from_ratio(state().frequency_ratio); }
+Frequency VirtualClock::frequency() {
+  return Frequency::from_ratio(state().frequency_ratio);
+}
 
-SoftwareState VirtualClock::state() const { return page_->latch.read(); }
+SoftwareState VirtualClock::state() const {
+  return page_->latch.read();
+}
 
 template <class Change>
 std::expected<void, clock::ClockError> VirtualClock::update(const Change& change) {
@@ -192,9 +202,8 @@ std::expected<void, clock::ClockError> VirtualClock::apply(const discipline::Clo
 }
 
 std::expected<void, clock::ClockError> VirtualClock::set_crystal(Frequency crystal) {
-  return update([crystal](const SoftwareState& state, MonoTime machine) {
-    return with_crystal(state, crystal, machine);
-  });
+  return update(
+      [crystal](const SoftwareState& state, MonoTime machine) { return with_crystal(state, crystal, machine); });
 }
 
 ClockReading VirtualClock::at_realtime(WallTime machine_realtime) {

@@ -133,6 +133,7 @@ TEST_P(EarlyRefusal, ChangesItsCounterOnlyAndTheTrueReplyIsStillTaken) {
   EXPECT_EQ(std::accumulate(drops.begin(), drops.end(), std::uint64_t{0}), 1U) << "exactly one reason";
   EXPECT_EQ(Visible(upstream.association), before);
   EXPECT_TRUE(upstream.deliver(good).has_value());
+  EXPECT_FALSE(upstream.association.last_drop().has_value()) << "it tells about the last datagram";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -203,6 +204,18 @@ TEST(AssociationReply, AnUnknownReferenceTimeIsNoFault) {
   Header reply = upstream.reply_to(upstream.send());
   reply.reference = Timestamp{};
   EXPECT_TRUE(upstream.deliver(reply).has_value());
+}
+
+TEST(AssociationReply, RootDistanceCountsHalfTheDelay) {
+  Upstream upstream;
+  Header reply = upstream.reply_to(upstream.send());
+  reply.root_delay = ShortInterval::from_bits(20U << 16U);
+  reply.root_dispersion = ShortInterval::from_bits((6U << 16U) - 1);
+  EXPECT_TRUE(upstream.deliver(reply).has_value());
+  reply = upstream.reply_to(upstream.send());
+  reply.root_delay = ShortInterval::from_bits(20U << 16U);
+  reply.root_dispersion = ShortInterval::from_bits(6U << 16U);
+  EXPECT_EQ(upstream.deliver(reply).error(), Drop::bad_root_distance);
 }
 
 TEST(AssociationReply, RubbishIsMalformed) {

@@ -201,6 +201,22 @@ TEST(PollProcess, MaxpollBelowMinpollIsMinpoll) {
   EXPECT_EQ(poller.process.host_poll(), PollExponent(8));
 }
 
+TEST(PollProcess, MinpollAboveTheRateCeilingIsKeptByARateKiss) {
+  Poller poller(polls(12, 4));
+  poller.send();
+  poller.process.on_rate_kiss(PollExponent(4));
+  EXPECT_EQ(poller.process.host_poll(), PollExponent(12));
+}
+
+TEST(PollProcess, NoBurstIsSentAnyMoreAfterARateKiss) {
+  AssociationOptions options = test::with_iburst();
+  options.burst = true;
+  Poller poller(options);
+  poller.send_and_answer();
+  poller.process.on_rate_kiss(PollExponent(6));
+  for (int i = 0; i < 5; ++i) EXPECT_GT(poller.send_and_answer(), 100);
+}
+
 TEST(PollProcess, RateKissSlowsDownForGoodAndEndsBursts) {
   Poller poller(test::with_iburst());
   poller.send_and_answer();

@@ -6,6 +6,8 @@
 #include <array>
 #include <string>
 
+#include "base/rng.hpp"
+
 namespace foliot::base {
 namespace {
 
@@ -96,6 +98,27 @@ TEST(IpAddress, KnowsLoopbackUnspecifiedAndReferenceClocks) {
 TEST(IpAddress, TheScopeIsPartOfTheAddress) {
   EXPECT_NE(*IpAddress::parse("fe80::1%1"), *IpAddress::parse("fe80::1%2"));
   EXPECT_EQ(IpAddress::parse("fe80::1%7")->scope_id(), 7U);
+}
+
+TEST(IpAddress, AnyAddressSurvivesBeingPrintedAndRead) {
+  SeededRng rng(4291);
+  for (int round = 0; round < 5000; ++round) {
+    std::array<std::uint8_t, 16> bytes{};
+    const std::uint64_t zeros = rng.next_u64();  // about half of the groups are zero, so that gaps occur anywhere
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      if ((zeros >> (i / 2) & 1U) == 0) bytes[i] = static_cast<std::uint8_t>(rng.next_u64());
+    }
+    const IpAddress six = IpAddress::v6(bytes, static_cast<std::uint32_t>(round % 3));
+    EXPECT_EQ(IpAddress::parse(six.to_string()), six) << six.to_string() << ", seed 4291";
+    const IpAddress four = IpAddress::v4(bytes[0], bytes[1], bytes[2], bytes[3]);
+    EXPECT_EQ(IpAddress::parse(four.to_string()), four) << four.to_string() << ", seed 4291";
+  }
+}
+
+TEST(IpAddress, FamiliesNeverCompareEqual) {
+  EXPECT_NE(*IpAddress::parse("0.0.0.0"), *IpAddress::parse("::"));
+  EXPECT_NE(*IpAddress::parse("192.0.2.1"), *IpAddress::parse("::ffff:192.0.2.1"));
+  EXPECT_NE(*IpAddress::parse("192.0.2.1"), *IpAddress::parse("c000:201::"));
 }
 
 TEST(SocketAddress, PutsBracketsAroundV6) {

@@ -202,7 +202,7 @@ TEST(AssociationLines, SkipWhatIsNotServedYetWhenTheLineDependsOnIt) {
 }
 
 TEST(AssociationLines, KeepALineWithAWordThatDoesNotMatter) {
-  const std::string_view text = "server a ttl 3 prefer";
+  const std::string text = "server a ttl 3 prefer";
   expect_complaint({text, "f:1:10: 'ttl' is not supported yet, word ignored", false, false});
   EXPECT_TRUE(parse(text, "f").config.associations.at(0).options.prefer);
 }

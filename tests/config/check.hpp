@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/parser.hpp"
@@ -20,8 +21,9 @@ inline std::vector<std::string> messages(std::string_view text) {
 
 /// The configuration of a text in which nothing may be wrong.
 inline Config clean(std::string_view text) {
-  for (const std::string& message : messages(text)) ADD_FAILURE() << "unexpected: " << message;
-  return parse(text, "f").config;
+  ParsedConfig parsed = parse(text, "f");
+  for (const Finding& finding : parsed.findings) ADD_FAILURE() << "unexpected: " << to_text(finding);
+  return std::move(parsed.config);
 }
 
 /// A text with exactly one thing to say about it.

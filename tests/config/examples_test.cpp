@@ -84,8 +84,8 @@ TEST(Examples, EnterpriseClient) {
   EXPECT_FALSE(config.switches.monitor);
   EXPECT_EQ(warnings, (std::vector<std::string>{
                           "ntp.conf:4:18: 'kod' has no effect: it needs limited on the same line",
-                          "ntp.conf:18:1: 'includefile' is not supported yet, line skipped",
-                          "ntp.conf:19:1: 'keys' is not supported yet, line skipped",
+                          "ntp.conf:17:1: 'includefile' is not supported yet, line skipped",
+                          "ntp.conf:18:1: 'keys' is not supported yet, line skipped",
                       }));
 }
 

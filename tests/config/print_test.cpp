@@ -48,7 +48,7 @@ TEST(Print, WritesEachLineInOneWay) {
 
 TEST(Print, FindsTheExactFrequency) {
   base::SeededRng rng(5);
-  for (int i = 0; i < 10'000; ++i) {
+  for (int i = 0; i < 2000; ++i) {
     Config config;
     config.discipline.initial_frequency = Frequency::from_ppm((rng.next_unit() - 0.5) * 1000);
     EXPECT_TRUE(same_settings(clean(print(config)), config)) << "seed 5, round " << i;
@@ -198,8 +198,9 @@ TEST(Print, GivesTextThatParsesToTheSameConfiguration) {
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     const Config config = Generator(seed).config();
     const std::string text = print(config);
-    ASSERT_TRUE(same_settings(clean(text), config)) << "seed " << seed << "\n" << text;
-    ASSERT_EQ(print(clean(text)), text) << "seed " << seed;
+    const Config again = clean(text);
+    ASSERT_TRUE(same_settings(again, config)) << "seed " << seed << "\n" << text;
+    ASSERT_EQ(print(again), text) << "seed " << seed;
   }
 }
 

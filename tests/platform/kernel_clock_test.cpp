@@ -11,8 +11,12 @@ namespace {
 
 constexpr unsigned kFrequencyModes = ADJ_TICK | ADJ_FREQUENCY;
 
-discipline::SetFrequency set_ppm(double ppm) { return {Frequency::from_ppm(ppm)}; }
-discipline::Step step_s(double shift_s) { return {Interval::from_seconds(shift_s)}; }
+discipline::SetFrequency set_ppm(double ppm) {
+  return {Frequency::from_ppm(ppm)};
+}
+discipline::Step step_s(double shift_s) {
+  return {Interval::from_seconds(shift_s)};
+}
 
 TEST(KernelClock, SubmitsFrequenciesWithinTheKernelsRangeAtTheNominalTick) {
   const struct {

@@ -9,7 +9,9 @@ namespace {
 constexpr ClockReading kNow{MonoTime::from_nanoseconds(1'000'000'000'000),
                             WallTime::from_nanoseconds(1'800'000'000'000'000'000)};
 
-WallTime stamp_s_ago(double age_s) { return kNow.wall - Interval::from_seconds(age_s); }
+WallTime stamp_s_ago(double age_s) {
+  return kNow.wall - Interval::from_seconds(age_s);
+}
 
 TEST(MachineClock, NeverRunsBackwardsAndPairsTightly) {
   ClockReading before = system_clock_reading();

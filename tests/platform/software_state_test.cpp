@@ -32,9 +32,15 @@ double error_s(const SoftwareState& state, double at_s) {
   return (reading_at(state, machine_at(at_s).mono).wall - machine_at(at_s).wall).seconds();
 }
 
-discipline::SetFrequency frequency_ppm(double ppm) { return {Frequency::from_ppm(ppm)}; }
-discipline::Step step_s(double shift_s) { return {Interval::from_seconds(shift_s)}; }
-discipline::Adjust adjust_s(double shift_s) { return {Interval::from_seconds(shift_s)}; }
+discipline::SetFrequency frequency_ppm(double ppm) {
+  return {Frequency::from_ppm(ppm)};
+}
+discipline::Step step_s(double shift_s) {
+  return {Interval::from_seconds(shift_s)};
+}
+discipline::Adjust adjust_s(double shift_s) {
+  return {Interval::from_seconds(shift_s)};
+}
 
 TEST(SoftwareState, StartsAtTheMachinesUtcPlusTheOffset) {
   EXPECT_NEAR(error_s(clock_with(0.25, 0), 0), 0.25, 1e-9);

@@ -14,7 +14,7 @@ namespace foliot::selection {
 namespace {
 
 constexpr std::uint64_t kFirstSeed = 20'250'101;
-constexpr int kWorlds = 20'000;
+constexpr int kWorlds = 5000;
 
 double between(base::Rng& rng, double low, double high) {
   return low + (high - low) * rng.next_unit();

@@ -101,7 +101,8 @@ void describe(CLI::App& app, Options& options) {
   const CLI::Range shift(-kLongestShift_s, kLongestShift_s);
   const double most_ppm = platform::kMaxSoftwareFrequency.ppm();
   const CLI::Range ppm(-most_ppm, most_ppm);
-  CLI::App* command = add_command(app, options, "create", "Make a clock that starts at the machine's UTC plus an offset");
+  CLI::App* command =
+      add_command(app, options, "create", "Make a clock that starts at the machine's UTC plus an offset");
   command->add_option("--offset", options.offset_s, "Seconds ahead of the machine's UTC")->check(shift);
   command->add_option("--frequency", options.frequency_ppm, "Frequency error of its crystal, ppm")->check(ppm);
   command->add_flag("--force", options.force, "Replace a clock that is there; programs that use it keep the old one");
@@ -129,7 +130,8 @@ Outcome carry_out(const std::string& command, const Options& options) {
 
 Outcome run(std::vector<std::string> arguments) {
   Options options;
-  CLI::App app("Makes, shows, compares and steps virtual clocks: clocks in files, for `ntpd --clock FILE`.", "ntpclock");
+  CLI::App app("Makes, shows, compares and steps virtual clocks: clocks in files, for `ntpd --clock FILE`.",
+               "ntpclock");
   app.require_subcommand(1);
   describe(app, options);
   std::ranges::reverse(arguments);  // as CLI11 wants them

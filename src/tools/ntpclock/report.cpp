@@ -16,7 +16,9 @@ const char* leap_text(std::uint64_t leap) {
   return kTexts[leap % kTexts.size()];
 }
 
-double seconds_of(std::int64_t raw) { return Interval::from_raw(raw).seconds(); }
+double seconds_of(std::int64_t raw) {
+  return Interval::from_raw(raw).seconds();
+}
 
 /// `2026-11-22 13:20:00.123456789 UTC`
 std::string utc_text(WallTime time) {
@@ -68,15 +70,20 @@ std::string to_text(const ClockFacts& facts) {
 std::string to_json(const ClockFacts& facts) {
   const auto ppm = [](double ratio) { return Frequency::from_ratio(ratio).ppm(); };
   return fmt::format(
-      "{{\"file\":{},\"time\":\"{}\",\"time_ns\":{},\"offset_s\":{:.9f},\"crystal_ppm\":{:.6f},\"frequency_ppm\":{:.6f},"
+      "{{\"file\":{},\"time\":\"{}\",\"time_ns\":{},\"offset_s\":{:.9f},\"crystal_ppm\":{:.6f},\"frequency_ppm\":{:.6f}"
+      ","
       "\"slew_left_s\":{:.9f},\"leap\":{},\"max_error_s\":{:.9f},\"estimated_error_s\":{:.9f}}}\n",
       quoted(facts.file), utc_text(facts.reading.wall), facts.reading.wall.nanoseconds(), facts.offset.seconds(),
       ppm(facts.state.crystal_ratio), ppm(facts.state.frequency_ratio), facts.slew_left.seconds(), facts.state.leap,
       seconds_of(facts.state.max_error_raw), seconds_of(facts.state.estimated_error_raw));
 }
 
-std::string offset_text(Interval offset) { return fmt::format("{:+.9f}\n", offset.seconds()); }
+std::string offset_text(Interval offset) {
+  return fmt::format("{:+.9f}\n", offset.seconds());
+}
 
-std::string offset_json(Interval offset) { return fmt::format("{{\"offset_s\":{:.9f}}}\n", offset.seconds()); }
+std::string offset_json(Interval offset) {
+  return fmt::format("{{\"offset_s\":{:.9f}}}\n", offset.seconds());
+}
 
 }  // namespace foliot::ntpclock

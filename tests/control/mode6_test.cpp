@@ -1,0 +1,277 @@
+// The server side of mode 6: what is answered, to whom, in which pieces (RFC 9327).
+#include "control/mode6.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/control_state.hpp"
+#include "wire/control_message.hpp"
+
+namespace foliot::control {
+namespace {
+
+using wire::ControlError;
+using wire::ControlHeader;
+using wire::ControlOpcode;
+using Bytes = std::vector<std::uint8_t>;
+
+Bytes request(ControlOpcode opcode, std::uint16_t association_id = 0, std::string_view data = "") {
+  ControlHeader header;
+  header.opcode = opcode;
+  header.sequence = 0x1234;
+  header.association_id = association_id;
+  Bytes bytes(ControlHeader::kSize + (data.size() + 3) / 4 * 4);
+  wire::ByteWriter out(bytes);
+  wire::write_control_message(out, header, Bytes(data.begin(), data.end()));
+  return bytes;
+}
+
+/// All fragments put together, each checked for its frame.
+struct Whole {
+  ControlHeader header;  ///< of the last fragment
+  std::string text;
+  std::size_t fragments = 0;
+};
+
+Whole put_together(const std::vector<ControlDatagram>& datagrams) {
+  Whole whole;
+  for (const auto& datagram : datagrams) {
+    EXPECT_EQ(datagram.size() % 4, 0U);
+    const auto message = wire::parse_control_message(datagram);
+    if (!message) {
+      ADD_FAILURE() << "a fragment is no control message";
+      break;
+    }
+    whole.header = message->header;
+    EXPECT_TRUE(message->header.response);
+    EXPECT_EQ(message->header.offset, whole.text.size());
+    EXPECT_LE(message->data.size(), wire::kMaxControlData);
+    EXPECT_EQ(message->header.more, whole.fragments + 1 < datagrams.size());
+    whole.text.append(message->data.begin(), message->data.end());
+    ++whole.fragments;
+  }
+  return whole;
+}
+
+Whole ask(test::ControlState& state, const Bytes& bytes) { return put_together(answer_control(bytes, state)); }
+
+ControlError error_of(test::ControlState& state, const Bytes& bytes) {
+  const Whole whole = ask(state, bytes);
+  EXPECT_TRUE(whole.header.error);
+  EXPECT_EQ(whole.fragments, 1U);
+  EXPECT_EQ(whole.text, "");
+  return wire::to_control_error(whole.header.status);
+}
+
+TEST(AnswerControl, TellsTheSystemsDefaultVariables) {
+  auto state = test::full_state();
+  const Whole whole = ask(state, request(ControlOpcode::read_variables));
+  EXPECT_EQ(whole.header.status, 0x0615);
+  EXPECT_EQ(whole.text,
+            "version=\"ntpd foliot\", processor=\"x86_64\", system=\"Linux/6.1.0\",\r\n"
+            "leap=0, stratum=2, precision=-24, rootdelay=12.346, rootdisp=45.600,\r\n"
+            "refid=192.0.2.1, reftime=0xe0b1e2ff.80000000, clock=0xe0b1e320.80000000,\r\n"
+            "peer=17, tc=6, mintc=3, offset=-0.123456, frequency=-12.346,\r\n"
+            "sys_jitter=0.034500, clk_jitter=0.020, clk_wander=0.010\r\n");
+}
+
+TEST(AnswerControl, TellsAnAssociationsDefaultVariables) {
+  auto state = test::full_state();
+  const Whole whole = ask(state, request(ControlOpcode::read_variables, 18));
+  EXPECT_EQ(whole.header.status, 0x941a);
+  EXPECT_EQ(whole.header.association_id, 18);
+  EXPECT_EQ(whole.text,
+            "srcadr=2001:db8::1, srcport=123, srchost=\"time.example.org\",\r\n"
+            "dstadr=2001:db8::2, dstport=40124, leap=0, stratum=2, precision=-23,\r\n"
+            "rootdelay=0.000, rootdisp=1.000, refid=10.0.0.1,\r\n"
+            "reftime=0xe0b1e2f8.80000000, rec=0xe0b1e2ff.80000000, reach=0xff,\r\n"
+            "unreach=0, hmode=3, pmode=4, hpoll=6, ppoll=6, headway=0, flash=0x0,\r\n"
+            "keyid=0, offset=-1.200, delay=0.123, dispersion=2.100, jitter=0.012,\r\n"
+            "filtdelay= 0.10 0.20 0.30 0.40 0.50 0.60 0.70 0.80,\r\n"
+            "filtoffset= 0.00 -0.20 -0.40 -0.60 -0.80 -1.00 -1.20 -1.40,\r\n"
+            "filtdisp= 0.00 1.00 2.00 3.00 4.00 5.00 6.00 7.00\r\n");
+}
+
+TEST(AnswerControl, TellsOnlyWhatIsAskedFor) {
+  struct Case {
+    std::uint16_t association_id;
+    std::string_view names;
+    std::string_view text;
+  };
+  const Case cases[] = {
+      {0, "offset,bound", "offset=-0.123456, bound=61.000000\r\n"},
+      {0, "peermode, peeradr", "peeradr=192.0.2.1:123, peermode=3\r\n"},
+      {0, "refid=x", "refid=192.0.2.1\r\n"},
+      {17, "refid", "refid=GPS\r\n"},
+      {17, "sent,received,config,authenable,authentic",
+       "config=1, authenable=0, authentic=0, received=11, sent=12\r\n"},
+      {17, "srchost", ""},
+      {17, "bias", ""},
+      {19, "ppoll,hpoll,stratum,refid,rec",
+       "stratum=16, refid=INIT, rec=0x00000000.00000000, hpoll=6, ppoll=6\r\n"},
+      {20, "srcadr,srchost", "srcadr=0.0.0.0, srchost=\"0.pool.example.org\"\r\n"},
+      {21, "srcadr,refid", "srcadr=127.127.1.0, refid=LOCL\r\n"},
+  };
+  auto state = test::full_state();
+  for (const Case& c : cases) {
+    EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, c.association_id, c.names)).text, c.text) << c.names;
+  }
+}
+
+TEST(AnswerControl, HasNoBoundWhileNothingBoundsTheError) {
+  auto state = test::full_state();
+  state.system.bound_s = 0;
+  EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, 0, "bound")).text, "");
+  EXPECT_FALSE(ask(state, request(ControlOpcode::read_variables)).text.contains("bound"));
+}
+
+TEST(AnswerControl, ShowsNobodyTheTimestampsOfAnOpenRequest) {
+  auto state = test::full_state();
+  const std::string unasked = ask(state, request(ControlOpcode::read_variables, 17)).text;
+  EXPECT_FALSE(unasked.contains("org="));
+  EXPECT_FALSE(unasked.contains("xmt="));
+  for (const char* name : {"org", "xmt"}) {
+    EXPECT_EQ(error_of(state, request(ControlOpcode::read_variables, 17, name)), ControlError::unknown_variable);
+  }
+}
+
+TEST(AnswerControl, ListsAssociationsWithTheirStatus) {
+  auto state = test::full_state();
+  const Whole whole = ask(state, request(ControlOpcode::read_status));
+  EXPECT_EQ(whole.header.status, 0x0615);
+  const std::string expected("\x00\x11\x96\x1a\x00\x12\x94\x1a\x00\x13\x80\x00\x00\x14\x80\x00\x00\x15\x80\x00", 20);
+  EXPECT_EQ(whole.text, expected);
+}
+
+TEST(AnswerControl, AnswersAnEmptyListWithNoData) {
+  test::ControlState state;
+  const Whole whole = ask(state, request(ControlOpcode::read_status));
+  EXPECT_EQ(whole.fragments, 1U);
+  EXPECT_EQ(whole.text, "");
+  EXPECT_EQ(whole.header.status, 0xc000);
+  EXPECT_EQ(whole.header.leap, LeapIndicator::unsynchronized);
+}
+
+TEST(AnswerControl, ReadsTheStatusOfOneAssociationWithItsVariables) {
+  auto state = test::full_state();
+  const Whole status = ask(state, request(ControlOpcode::read_status, 17));
+  EXPECT_EQ(status.header.status, 0x961a);
+  EXPECT_EQ(status.text, ask(state, request(ControlOpcode::read_variables, 17)).text);
+}
+
+TEST(AnswerControl, ClearsEventsOnlyWhenTheStatusWasRead) {
+  auto state = test::full_state();
+  (void)ask(state, request(ControlOpcode::read_variables));
+  (void)ask(state, request(ControlOpcode::read_status, 99));
+  EXPECT_TRUE(state.cleared.empty());
+  (void)ask(state, request(ControlOpcode::read_status));
+  (void)ask(state, request(ControlOpcode::read_status, 18));
+  EXPECT_EQ(state.cleared, (std::vector<std::uint16_t>{0, 18}));
+}
+
+TEST(AnswerControl, NamesWhatIsWrong) {
+  struct Case {
+    Bytes bytes;
+    ControlError error;
+  };
+  Bytes too_short = request(ControlOpcode::read_variables, 0, "leap");
+  too_short.resize(ControlHeader::kSize + 2);
+  const Case cases[] = {
+      {request(ControlOpcode::read_variables, 99), ControlError::bad_association},
+      {request(ControlOpcode::read_status, 99), ControlError::bad_association},
+      {request(ControlOpcode::read_variables, 0, "leap,nonsense"), ControlError::unknown_variable},
+      {request(ControlOpcode::read_variables, 17, std::string(400, 'x')), ControlError::unknown_variable},
+      {request(ControlOpcode::read_variables, 0, std::string(469, ',')), ControlError::bad_format},
+      {too_short, ControlError::bad_format},
+  };
+  auto state = test::full_state();
+  for (const Case& c : cases) EXPECT_EQ(error_of(state, c.bytes), c.error);
+}
+
+TEST(AnswerControl, RefusesEveryOtherOpcode) {
+  auto state = test::full_state();
+  for (unsigned number = 0; number < 32; ++number) {
+    if (number == 1 || number == 2) continue;
+    const bool writes = number == 3 || number == 5 || number == 8 || number == 9 || number == 11;
+    const auto expected = writes ? ControlError::permission : ControlError::bad_opcode;
+    EXPECT_EQ(error_of(state, request(static_cast<ControlOpcode>(number))), expected) << number;
+  }
+}
+
+TEST(AnswerControl, EchoesVersionSequenceOpcodeAndAssociation) {
+  auto state = test::full_state();
+  for (unsigned version = 0; version < 8; ++version) {
+    Bytes bytes = request(ControlOpcode::read_variables, 17);
+    bytes[0] = static_cast<std::uint8_t>(version << 3U | 6U);
+    const auto datagrams = answer_control(bytes, state);
+    EXPECT_EQ(datagrams.empty(), version < 1 || version > 4) << version;
+    if (datagrams.empty()) continue;
+    const Whole whole = put_together(datagrams);
+    EXPECT_EQ(whole.header.version, version);
+    EXPECT_EQ(whole.header.sequence, 0x1234);
+    EXPECT_EQ(whole.header.opcode, ControlOpcode::read_variables);
+    EXPECT_EQ(whole.header.association_id, 17);
+    EXPECT_EQ(whole.header.leap, LeapIndicator::none);
+  }
+}
+
+TEST(AnswerControl, IsSilentToWhatIsNoRequest) {
+  auto state = test::full_state();
+  const Bytes good = request(ControlOpcode::read_status);
+  for (std::size_t size = 0; size < ControlHeader::kSize; ++size) {
+    EXPECT_TRUE(answer_control(std::span(good).first(size), state).empty()) << size;
+  }
+  for (const unsigned bit : {0x80U, 0x40U, 0x20U}) {
+    Bytes bytes = good;
+    bytes[1] = static_cast<std::uint8_t>(bytes[1] | bit);
+    EXPECT_TRUE(answer_control(bytes, state).empty()) << bit;
+  }
+  Bytes late_fragment = good;
+  late_fragment[9] = 4;
+  EXPECT_TRUE(answer_control(late_fragment, state).empty());
+  Bytes time_request = good;
+  time_request[0] = 0x23;
+  EXPECT_TRUE(answer_control(time_request, state).empty());
+}
+
+TEST(AnswerControl, IsSilentToItsOwnAnswers) {
+  auto state = test::full_state();
+  for (const unsigned opcode : {1U, 2U, 3U, 10U}) {
+    for (const auto& datagram : answer_control(request(static_cast<ControlOpcode>(opcode)), state)) {
+      EXPECT_TRUE(answer_control(datagram, state).empty());
+    }
+  }
+}
+
+TEST(AnswerControl, SplitsLongAnswersAndKeepsPairsWhole) {
+  auto state = test::full_state();
+  const Whole peer = ask(state, request(ControlOpcode::read_variables, 17));
+  EXPECT_EQ(peer.fragments, 2U);
+  state.peers.assign(300, test::silent_peer());
+  const Whole list = ask(state, request(ControlOpcode::read_status));
+  EXPECT_EQ(list.fragments, 3U);
+  EXPECT_EQ(list.text.size(), 1200U);
+}
+
+TEST(AnswerControl, BoundsTheLongestAnswer) {
+  auto state = test::full_state();
+  state.peers.assign(60000, test::silent_peer());
+  const Whole list = ask(state, request(ControlOpcode::read_status));
+  EXPECT_EQ(list.fragments, 32U);
+  EXPECT_EQ(list.text.size(), 32U * 468U);
+}
+
+TEST(AnswerControl, PutsUpWithAMac) {
+  auto state = test::full_state();
+  Bytes bytes = request(ControlOpcode::read_variables, 0, "leap");
+  bytes.insert(bytes.end(), 24, std::uint8_t{0x5a});
+  EXPECT_EQ(ask(state, bytes).text, "leap=0\r\n");
+}
+
+TEST(AnswerControl, NamesNoSystemPeerWhileThereIsNone) {
+  test::ControlState state;
+  EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, 0, "peer,peeradr,peermode")).text,
+            "peer=0, peeradr=0.0.0.0:0, peermode=0\r\n");
+}
+
+}  // namespace
+}  // namespace foliot::control

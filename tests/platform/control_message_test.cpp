@@ -1,0 +1,112 @@
+// Control messages, built by hand and read back.
+#include "platform/control_message.hpp"
+
+#include <gtest/gtest.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <netinet/in.h>
+
+#include <cstring>
+#include <ctime>
+
+namespace foliot::platform {
+namespace {
+
+base::IpAddress ip(std::string_view text) {
+  return base::IpAddress::parse(text).value();
+}
+
+/// A received message with one control message of `size` bytes of `value`.
+template <class T>
+ControlInfo read_one(int level, int type, const T& value, std::size_t size = sizeof(T)) {
+  ControlBuffer buffer;
+  msghdr message{};
+  message.msg_control = buffer.bytes.data();
+  message.msg_controllen = CMSG_SPACE(size);
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = level;
+  header->cmsg_type = type;
+  header->cmsg_len = CMSG_LEN(size);
+  std::memcpy(CMSG_DATA(header), &value, size);
+  return read_control(message);
+}
+
+TEST(ControlMessage, ReadsTheSoftwareStamp) {
+  const std::array<timespec, 3> stamps{timespec{1'800'000'000, 123}, {}, {}};
+  const ControlInfo info = read_one(SOL_SOCKET, SO_TIMESTAMPING, stamps);
+  ASSERT_TRUE(info.stamp.has_value());
+  EXPECT_EQ(info.stamp->nanoseconds(), 1'800'000'000'000'000'123);
+}
+
+TEST(ControlMessage, TakesAZeroStampForNone) {
+  EXPECT_FALSE(read_one(SOL_SOCKET, SO_TIMESTAMPING, std::array<timespec, 3>{}).stamp.has_value());
+}
+
+TEST(ControlMessage, ReadsThePlainNanosecondStamp) {
+  EXPECT_EQ(read_one(SOL_SOCKET, SO_TIMESTAMPNS, timespec{5, 7}).stamp, WallTime::from_nanoseconds(5'000'000'007));
+}
+
+TEST(ControlMessage, TellsTheAddressAskedFromTheOneToAnswerFrom) {
+  in_pktinfo packet{};
+  packet.ipi_ifindex = 4;
+  packet.ipi_spec_dst.s_addr = htonl(0xc0000201);
+  packet.ipi_addr.s_addr = htonl(0xc00002ff);
+  const ControlInfo info = read_one(IPPROTO_IP, IP_PKTINFO, packet);
+  EXPECT_EQ(info.local, ip("192.0.2.1"));
+  EXPECT_EQ(info.destination, ip("192.0.2.255"));
+  EXPECT_EQ(info.interface_index, 4U);
+}
+
+TEST(ControlMessage, DoesNotAnswerFromAMulticastGroup) {
+  in6_pktinfo packet{};
+  packet.ipi6_ifindex = 2;
+  packet.ipi6_addr.s6_addr[0] = 0xff;
+  packet.ipi6_addr.s6_addr[1] = 0x02;
+  const ControlInfo info = read_one(IPPROTO_IPV6, IPV6_PKTINFO, packet);
+  EXPECT_FALSE(info.local.has_value());
+  EXPECT_EQ(info.destination, ip("ff02::"));
+}
+
+TEST(ControlMessage, KeepsTheScopeOfALinkLocalAddress) {
+  in6_pktinfo packet{};
+  packet.ipi6_ifindex = 3;
+  packet.ipi6_addr.s6_addr[0] = 0xfe;
+  packet.ipi6_addr.s6_addr[1] = 0x80;
+  EXPECT_EQ(read_one(IPPROTO_IPV6, IPV6_PKTINFO, packet).local, ip("fe80::%3"));
+}
+
+TEST(ControlMessage, TellsTransmitStampsFromNetworkErrors) {
+  sock_extended_err error{};
+  error.ee_origin = SO_EE_ORIGIN_TIMESTAMPING;
+  EXPECT_TRUE(read_one(IPPROTO_IP, IP_RECVERR, error).is_transmit_stamp);
+  EXPECT_TRUE(read_one(IPPROTO_IPV6, IPV6_RECVERR, error).is_transmit_stamp);
+  error.ee_origin = SO_EE_ORIGIN_ICMP;
+  EXPECT_FALSE(read_one(IPPROTO_IP, IP_RECVERR, error).is_transmit_stamp);
+}
+
+TEST(ControlMessage, IgnoresMessagesThatAreTooShort) {
+  EXPECT_FALSE(read_one(SOL_SOCKET, SO_TIMESTAMPING, timespec{5, 7}).stamp.has_value());
+  EXPECT_FALSE(read_one(IPPROTO_IP, IP_PKTINFO, in_pktinfo{}, 4).local.has_value());
+}
+
+TEST(ControlMessage, AsksForNothingWithoutAControlMessage) {
+  msghdr message{};
+  ControlBuffer buffer;
+  write_control(message, buffer, {});
+  EXPECT_EQ(message.msg_control, nullptr);
+  EXPECT_EQ(message.msg_controllen, 0U);
+}
+
+TEST(ControlMessage, ReadsBackTheSourceItWrote) {
+  for (const auto* text : {"192.0.2.1", "2001:db8::1"}) {
+    msghdr message{};
+    ControlBuffer buffer;
+    write_control(message, buffer, {ip(text), 0, true});
+    const ControlInfo info = read_control(message);
+    EXPECT_EQ(info.local, ip(text)) << text;
+    EXPECT_LE(message.msg_controllen, buffer.bytes.size());
+  }
+}
+
+}  // namespace
+}  // namespace foliot::platform

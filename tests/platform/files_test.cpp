@@ -1,0 +1,76 @@
+// Small files: read with a limit, replaced as a whole.
+#include "platform/files.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "platform/temporary_folder.hpp"
+
+namespace foliot::platform {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Files, ReadsBackWhatWasWritten) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("drift");
+  ASSERT_TRUE(write_file_atomically(path, "-12.345\n").has_value());
+  ASSERT_TRUE(write_file_atomically(path, "7\n").has_value());
+  EXPECT_EQ(read_small_file(path, 100).value(), "7\n");
+  EXPECT_EQ(std::distance(fs::directory_iterator(fs::path(path).parent_path()), {}), 1);
+}
+
+TEST(Files, ReadsUpToTheLimitAndNoMore) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("keys");
+  ASSERT_TRUE(write_file_atomically(path, "12345").has_value());
+  EXPECT_EQ(read_small_file(path, 5).value(), "12345");
+  const auto over = read_small_file(path, 4);
+  ASSERT_FALSE(over.has_value());
+  EXPECT_EQ(over.error().errno_value, EFBIG);
+}
+
+TEST(Files, SaysWhyAFileCannotBeRead) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_small_file(folder.file("none"), 10).error().errno_value, ENOENT);
+  EXPECT_EQ(read_small_file("/", 10).error().errno_value, EISDIR);
+  EXPECT_EQ(read_small_file("/dev/zero", 10).error().errno_value, EFBIG);
+}
+
+TEST(Files, DoesNotWaitForAWriterOfAPipe) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo(folder.file("fifo").c_str(), 0600), 0);
+  EXPECT_EQ(read_small_file(folder.file("fifo"), 10).value_or("none"), "");
+}
+
+TEST(Files, SetsTheModeWhateverTheUmask) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("secret");
+  ASSERT_TRUE(write_file_atomically(path, "x", 0600).has_value());
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST(Files, ReplacesALinkInsteadOfFollowingIt) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(write_file_atomically(folder.file("victim"), "untouched").has_value());
+  fs::create_symlink(folder.file("victim"), folder.file("drift"));
+  ASSERT_TRUE(write_file_atomically(folder.file("drift"), "1\n").has_value());
+  EXPECT_EQ(read_small_file(folder.file("victim"), 100).value(), "untouched");
+  EXPECT_FALSE(fs::is_symlink(folder.file("drift")));
+}
+
+TEST(Files, LeavesTheOldFileAndNoNewOneWhenItFails) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.file("folder"));
+  const auto result = write_file_atomically(folder.file("folder"), "x");  // a file cannot replace a folder
+  ASSERT_FALSE(result.has_value());
+  EXPECT_STREQ(result.error().call, "rename");
+  EXPECT_EQ(std::distance(fs::directory_iterator(fs::path(folder.file("x")).parent_path()), {}), 1);
+  EXPECT_EQ(write_file_atomically(folder.file("none/x"), "x").error().errno_value, ENOENT);
+}
+
+}  // namespace
+}  // namespace foliot::platform
