@@ -8,11 +8,9 @@ namespace foliot::base {
 
 void check(bool condition, std::source_location where) {
   if (condition) return;
-  std::fputs("foliot: internal error at ", stderr);
-  std::fputs(where.file_name(), stderr);
-  std::fputs(": ", stderr);
-  std::fputs(where.function_name(), stderr);
-  std::fputs("\n", stderr);
+  for (const char* part : {"foliot: internal error at ", where.file_name(), ": ", where.function_name(), "\n"}) {
+    static_cast<void>(std::fputs(part, stderr));  // nothing is left to do when this fails
+  }
   std::abort();
 }
 

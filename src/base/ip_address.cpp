@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <memory>
 
 namespace foliot::base {
 namespace {
@@ -13,8 +14,8 @@ using Groups = std::array<std::uint16_t, kGroups>;
 
 template <class Number>
 bool parse_whole(std::string_view text, Number& value, int radix) {
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value, radix);
+  const char* end = std::to_address(text.end());
+  const auto result = std::from_chars(std::to_address(text.begin()), end, value, radix);
   return !text.empty() && result.ec == std::errc{} && result.ptr == end;
 }
 

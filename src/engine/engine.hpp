@@ -105,7 +105,6 @@ class Engine final : public control::StateSource {
                                                                     const ClockReading& now) const;
   [[nodiscard]] std::uint16_t fitness_flash(const Source& source, double root_distance_s) const;
   [[nodiscard]] bool is_loop(const association::ServerState& server) const;
-  [[nodiscard]] bool is_survivor(std::size_t slot) const;
   void follow_system_peer(Actions& out);
   void lose_system_peer(Actions& out);
   void use_local_clock(const Source& source, const ClockReading& now, Actions& out);

@@ -24,6 +24,11 @@ constexpr double kRebaseBeyond_s = 0.5;
 /// Growth of the bound is taken over the time until the next housekeeping.
 constexpr double kLookAhead_s = 64;
 
+bool is_survivor(const selection::Selection& selection, std::size_t slot) {
+  return std::ranges::any_of(selection.verdicts,
+                             [&](const auto& verdict) { return verdict.slot == slot && verdict.weight > 0; });
+}
+
 }  // namespace
 
 void Engine::accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
@@ -46,14 +51,9 @@ void Engine::update_system(std::size_t slot, const ClockReading& now, Actions& o
   const Source* peer = sources_.at(selection_.system->system_peer);
   if (peer->local_clock) {
     use_local_clock(*peer, now, out);
-  } else if (is_survivor(slot) && may_set_clock(now.mono)) {
+  } else if (is_survivor(selection_, slot) && may_set_clock(now.mono)) {
     discipline_clock(now, out);
   }
-}
-
-bool Engine::is_survivor(std::size_t slot) const {
-  return std::ranges::any_of(selection_.verdicts,
-                             [&](const auto& verdict) { return verdict.slot == slot && verdict.weight > 0; });
 }
 
 bool Engine::may_set_clock(MonoTime now) const {
@@ -72,14 +72,17 @@ bool Engine::may_set_clock(MonoTime now) const {
 
 void Engine::run_selection(const ClockReading& now) {
   base::FixedVector<selection::Candidate, selection::kMaxCandidates> candidates;
+  const selection::Selection before = selection_;
   sources_.each([&](std::size_t slot, Source& source) {
     source.status = selection::SelectionStatus::reject;
-    const auto candidate =
+    auto candidate =
         source.local_clock ? local_candidate(slot, source, now) : network_candidate(slot, source, now.mono);
     if (!source.local_clock) {
       source.flash = fitness_flash(source, candidate ? candidate->root_distance_s : 0);
     }
-    if (candidate && source.flash == 0) candidates.push_back(*candidate);
+    if (!candidate || source.flash != 0) return;
+    candidate->survived = is_survivor(before, slot);
+    candidates.push_back(*candidate);
   });
   selection_ = selection::select({candidates.begin(), candidates.end()}, config_.selection, system_.peer);
   for (const selection::Verdict& verdict : selection_.verdicts) sources_.at(verdict.slot)->status = verdict.status;

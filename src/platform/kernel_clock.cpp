@@ -87,7 +87,10 @@ KernelCalls system_kernel_calls() {
 std::optional<Frequency> read_kernel_frequency(const KernelCalls& calls) {
   timex state{};
   if (calls.adjtimex(&state) < 0) return std::nullopt;
-  return frequency_of(state);
+  const Frequency frequency = frequency_of(state);
+  // A sandbox that answers with zeros would look like a clock that stands still.
+  if (frequency.clamped(kMaxKernelFrequency) != frequency) return std::nullopt;
+  return frequency;
 }
 
 KernelClock::KernelClock(const KernelCalls& calls)

@@ -15,6 +15,9 @@ struct timex;
 
 namespace foliot::platform {
 
+/// 10 %: what the kernel's tick allows.
+inline constexpr Frequency kMaxKernelFrequency = Frequency::from_ppm(100'000);
+
 /// The calls that change a clock; both as in their manual pages.
 struct KernelCalls {
   int (*adjtimex)(timex* request) = nullptr;
@@ -40,8 +43,7 @@ class KernelClock final : public PlatformClock {
   [[nodiscard]] Frequency frequency() override { return frequency_; }
   /// Adjust takes up to 2,145 s (adjtime(3)); SetStatus clears STA_PLL. Kernel quantum: 2^-16 ppm.
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
-  /// 10 %: what the kernel's tick allows.
-  [[nodiscard]] Frequency max_frequency() const override { return Frequency::from_ppm(100'000); }
+  [[nodiscard]] Frequency max_frequency() const override { return kMaxKernelFrequency; }
   /// wall is the stamp itself.
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
 

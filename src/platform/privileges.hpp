@@ -24,7 +24,7 @@ struct Identity {
 
 struct DropOptions {
   std::string chroot = {};  ///< empty: stay
-  Identity identity;        ///< user 0: stay root
+  Identity identity = {};   ///< user 0: stay root
   bool keep_clock = true;   ///< CAP_SYS_TIME, as far as we have it
   bool keep_ports = true;   ///< CAP_NET_BIND_SERVICE, as far as we have it
 };

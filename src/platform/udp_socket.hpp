@@ -26,34 +26,34 @@ enum class TransmitStamps : std::uint8_t {
 
 struct UdpOptions {
   base::IpFamily family = base::IpFamily::v4;
-  std::optional<base::IpAddress> address;  ///< nothing: the wildcard
-  std::uint16_t port = 0;                  ///< 0: a random free one
-  std::string device = {};                 ///< bind to this interface only
+  std::optional<base::IpAddress> address = {};  ///< nothing: the wildcard
+  std::uint16_t port = 0;                       ///< 0: a random free one
+  std::string device = {};                      ///< bind to this interface only
   bool reuse_address = false;
   bool reuse_port = false;   ///< one socket per server worker
   bool packet_info = false;  ///< say which local address was asked
   bool broadcast = false;    ///< may send to broadcast addresses
   TransmitStamps transmit_stamps = TransmitStamps::none;
-  std::optional<base::SocketAddress> connect;  ///< talk to this one only; ICMP errors come back as values
-  std::optional<std::uint8_t> dscp;            ///< 0..63, RFC 2474
-  std::optional<std::uint8_t> multicast_hops;  ///< TTL or hop limit of multicast datagrams
+  std::optional<base::SocketAddress> connect = {};  ///< talk to this one only; ICMP errors come back as values
+  std::optional<std::uint8_t> dscp = {};            ///< 0..63, RFC 2474
+  std::optional<std::uint8_t> multicast_hops = {};  ///< TTL or hop limit of multicast datagrams
 };
 
 struct Datagram {
   std::span<const std::uint8_t> bytes;  ///< in the caller's buffer
   bool truncated = false;               ///< it was longer than the buffer
   base::SocketAddress remote;
-  std::optional<base::IpAddress> local;        ///< the unicast address to answer from
-  std::optional<base::IpAddress> destination;  ///< the address in the header, multicast and broadcast too
+  std::optional<base::IpAddress> local = {};        ///< the unicast address to answer from
+  std::optional<base::IpAddress> destination = {};  ///< the address in the header, multicast and broadcast too
   std::uint32_t interface_index = 0;
-  std::optional<WallTime> kernel_stamp;  ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
+  std::optional<WallTime> kernel_stamp = {};  ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
 };
 
 struct SendTo {
-  std::optional<base::SocketAddress> remote;  ///< ignored by a connected socket
-  std::optional<base::IpAddress> local;       ///< answer from here
-  std::uint32_t interface_index = 0;          ///< obeyed for link-local and multicast remotes only
-  bool stamp = false;                         ///< with TransmitStamps::on_request
+  std::optional<base::SocketAddress> remote = {};  ///< ignored by a connected socket
+  std::optional<base::IpAddress> local = {};       ///< answer from here
+  std::uint32_t interface_index = 0;               ///< obeyed for link-local and multicast remotes only
+  bool stamp = false;                              ///< with TransmitStamps::on_request
 };
 
 struct TransmitStamp {

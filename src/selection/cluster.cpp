@@ -7,7 +7,9 @@
 namespace foliot::selection {
 namespace {
 
-/// How much of its distance from the others a former survivor is charged with.
+/// How much of its selection jitter a former survivor is charged with. It counts both in the choice of the worst and
+/// in the decision to stop: with many sources that differ by about their jitter, either alone lets the set of
+/// survivors change at every measurement, and the mean with it.
 constexpr double kFormerSurvivorShare = 0.7;
 
 struct Worst {
@@ -20,9 +22,9 @@ Worst find_worst(std::span<const Candidate> candidates, const SelectionOptions& 
   double greatest = -1;
   for (std::size_t place = 0; place < survivors.size(); ++place) {
     const Candidate& candidate = candidates[survivors[place]];
-    const double jitter_s = selection_jitter(candidates, survivors, survivors[place]);
-    const double charge =
-        jitter_s * preference_metric(candidate, options) * (candidate.survived ? kFormerSurvivorShare : 1.0);
+    const double mildness = candidate.survived ? kFormerSurvivorShare : 1.0;
+    const double jitter_s = mildness * selection_jitter(candidates, survivors, survivors[place]);
+    const double charge = jitter_s * preference_metric(candidate, options);
     if (charge <= greatest) continue;
     greatest = charge;
     worst = {.place = place, .selection_jitter_s = jitter_s};
@@ -61,7 +63,7 @@ void cluster(std::span<const Candidate> candidates, const SelectionOptions& opti
     const std::size_t index = survivors[worst.place];
     const bool immune = candidates[index].prefer || candidates[index].truechimer;
     if (immune || worst.selection_jitter_s <= least_jitter_s(candidates, survivors)) return;
-    verdicts[index].status = survivors.size() > most ? SelectionStatus::excess : SelectionStatus::outlier;
+    verdicts[index].status = survivors.size() > most ? SelectionStatus::backup : SelectionStatus::outlier;
     survivors.erase_at(worst.place);
   }
 }

@@ -19,7 +19,8 @@ class ByteReader {
   template <std::unsigned_integral T>
   [[nodiscard]] constexpr T be() {
     T value = 0;
-    for (const std::uint8_t byte : take(sizeof(T))) value = static_cast<T>(static_cast<std::uint64_t>(value) << 8U | byte);
+    for (const std::uint8_t byte : take(sizeof(T)))
+      value = static_cast<T>(static_cast<std::uint64_t>(value) << 8U | byte);
     return value;
   }
   /// The next `count` bytes, not copied; empty when there are not enough.

@@ -67,8 +67,8 @@ TEST(AnswerControl, TellsTheSystemsDefaultVariables) {
   const Whole whole = ask(state, request(ControlOpcode::read_variables));
   EXPECT_EQ(whole.header.status, 0x0615);
   EXPECT_EQ(whole.text,
-            "version=\"ntpd foliot\", processor=\"x86_64\", system=\"Linux/6.1.0\",\r\n"
-            "leap=0, stratum=2, precision=-24, rootdelay=12.346, rootdisp=45.600,\r\n"
+            "version=\"ntpd foliot\", processor=\"x86_64\", system=\"Linux/6.1.0\", leap=0,\r\n"
+            "stratum=2, precision=-24, rootdelay=12.346, rootdisp=45.600,\r\n"
             "refid=192.0.2.1, reftime=0xe0b1e2ff.80000000, clock=0xe0b1e320.80000000,\r\n"
             "peer=17, tc=6, mintc=3, offset=-0.123456, frequency=-12.346,\r\n"
             "sys_jitter=0.034500, clk_jitter=0.020, clk_wander=0.010\r\n");

@@ -14,7 +14,10 @@ namespace foliot::platform {
 /// One at a time: the calls are plain functions, so the fake they talk to is found through a static.
 class FakeKernel {
  public:
-  FakeKernel() { active() = this; }
+  FakeKernel() {
+    state.tick = 10'000;
+    active() = this;
+  }
   ~FakeKernel() { active() = nullptr; }
   FakeKernel(const FakeKernel&) = delete;
   FakeKernel& operator=(const FakeKernel&) = delete;

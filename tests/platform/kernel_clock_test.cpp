@@ -78,6 +78,13 @@ TEST(KernelClock, StartsFromTheFrequencyTheKernelWasLeftAt) {
   EXPECT_TRUE(kernel.requests.empty());
 }
 
+TEST(KernelClock, DoesNotBelieveAKernelThatAnswersNonsense) {
+  FakeKernel kernel;
+  kernel.state.tick = 0;
+  EXPECT_FALSE(read_kernel_frequency(FakeKernel::calls()).has_value());
+  EXPECT_EQ(KernelClock(FakeKernel::calls()).frequency(), Frequency{});
+}
+
 TEST(KernelClock, StepsByAnOffsetInNanoseconds) {
   const struct {
     double shift_s;

@@ -33,7 +33,7 @@ TEST(MeasurePrecision, IsTheSmallestStepRoundedUpToAPowerOfTwo) {
   const struct {
     std::int64_t step_ns;
     int log2_s;
-  } cases[] = {{1'000'000'000, 0}, {1'000, -19}, {60, -23}, {30, -24}, {1, -29}};
+  } cases[] = {{1'000'000'000, 0}, {1'000, -19}, {60, -23}, {30, -24}, {2, -28}};
   for (const auto& each : cases) {
     SteppingClock clock(each.step_ns);
     EXPECT_EQ(measure_precision(clock), each.log2_s) << each.step_ns;

@@ -51,7 +51,7 @@ TEST(Cluster, StopsWhenSourcesDifferByNoMoreThanTheSteadiestOfThemJitters) {
 
 TEST(Cluster, NamesThoseBeyondMaxclockExcessAndTheRestOutliers) {
   const Clustered result = run_cluster(kFiveWithTwoAstray, {.maxclock = 4});
-  EXPECT_THAT(result.statuses, ElementsAre(candidate, candidate, excess, candidate, outlier));
+  EXPECT_THAT(result.statuses, ElementsAre(candidate, candidate, backup, candidate, outlier));
 }
 
 TEST(Cluster, NeverCastsOutAPreferredOrDeclaredSource) {
@@ -80,6 +80,15 @@ TEST(Cluster, AFormerSurvivorIsNotSwappedForAnEqual) {
   EXPECT_THAT(run_cluster(candidates, {}).survivors, ElementsAre(0, 1, 2));
   candidates[2].offset_s = 0.020;
   EXPECT_THAT(run_cluster(candidates, {}).survivors, ElementsAre(0, 1, 3)) << "milder is not blind";
+}
+
+TEST(Cluster, AFormerSurvivorStaysWhenItIsBarelyTooFarOff) {
+  std::vector<Candidate> candidates = {source(0, 0, 0.01), source(1, 0, 0.01), source(2, 0, 0.01),
+                                       source(3, 0.001, 0.01)};
+  for (Candidate& one : candidates) one.jitter_s = 0.0009;
+  EXPECT_THAT(run_cluster(candidates, {}).survivors, ElementsAre(0, 1, 2));
+  candidates[3].survived = true;
+  EXPECT_THAT(run_cluster(candidates, {}).survivors, ElementsAre(0, 1, 2, 3));
 }
 
 TEST(SelectionJitter, IsTheRmsDistanceToTheOthers) {
