@@ -10,7 +10,8 @@
 
 namespace {
 
-using namespace foliot;
+namespace base = foliot::base;
+namespace config = foliot::config;
 
 void check_findings(const config::ParsedConfig& parsed) {
   base::check(parsed.findings.size() <= config::kMaxFindings);
@@ -22,6 +23,7 @@ void check_findings(const config::ParsedConfig& parsed) {
 
 }  // namespace
 
+// Called by libFuzzer.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const config::ParsedConfig first = config::parse(text, "fuzz.conf");

@@ -52,7 +52,7 @@ BANNED = [
     (r'\b(rand|srand|random_device)\b', 'randomness comes in through base::Rng'),
     (r'\b(system_clock|steady_clock|high_resolution_clock)\b', 'time comes in as an argument'),
     (r'\bgoto\b', 'no goto'),
-    (r'\busing namespace\b', 'name what you use'),
+    (r'\busing namespace (?!std::\w*_literals\b)', 'name what you use'),
     (r'\bconst_cast\b', 'no const_cast'),
     (r'__attribute__\s*\(\(\s*packed', 'packets are never overlaid by structs'),
 ]

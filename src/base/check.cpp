@@ -3,6 +3,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
+#include <initializer_list>
 
 namespace foliot::base {
 

@@ -16,7 +16,9 @@ void add_selected(CLI::App& app, Options& options) {
   app.add_option("-s,--statsdir", options.statsdir, "statistics file location");
   app.add_option("-i,--jaildir", options.jaildir, "jail directory");
   app.add_option("-u,--user", options.user, "run as USER[:GROUP]");
-  app.add_option("-I,--interface", options.interfaces, "listen on an interface name or address")->take_all();
+  app.add_option("-I,--interface", options.interfaces, "listen on an interface name or address")
+      ->take_all()
+      ->allow_extra_args(false);
   app.add_option("-P,--priority", options.priority, "process priority");
   app.add_option("-w,--wait-sync", options.wait_sync_s, "seconds to wait for the first clock synchronisation");
   app.add_option("--clock", options.virtual_clock, "steer the virtual clock in this file, not the machine's");

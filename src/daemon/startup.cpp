@@ -223,7 +223,9 @@ int run_daemon(const Options& options) {
   const auto installed = platform::install_signals();
   if (!installed) log.error(installed.error().text());
   log.notice(fmt::format("{} starting", version_text()));
-  for (const std::string& name : options.accepted_without_effect) log.info(fmt::format("option {} has no effect", name));
+  for (const std::string& name : options.accepted_without_effect) {
+    log.info(fmt::format("option {} has no effect", name));
+  }
   return serve(options, *prepared, std::move(parent), log);
 }
 

@@ -4,6 +4,8 @@
 // (Zucca, Tavella, "The clock model and its relationship with the Allan and related variances", 2005).
 #pragma once
 
+#include <algorithm>
+
 namespace foliot::estimate {
 
 /// Mean and variance of a scalar.
@@ -32,7 +34,8 @@ struct ClockState {
   void learn_offset(Moments offset) {
     const double slope = covariance / offset_variance;
     frequency += slope * (offset.mean - offset_s);
-    frequency_variance += slope * slope * (offset.variance - offset_variance);
+    // Never below 0, which rounding could do to a frequency that is known as well as digits allow.
+    frequency_variance = std::max(0.0, frequency_variance + slope * slope * (offset.variance - offset_variance));
     covariance = slope * offset.variance;
     offset_s = offset.mean;
     offset_variance = offset.variance;

@@ -12,8 +12,8 @@ constexpr std::array<double, 9> kWander = {3.2e-11, 1e-10, 3.2e-10, 1e-9, 3.2e-9
 // Evidence fades by 1/e in 50 samples: long enough to tell half decades apart, short enough to follow a changed
 // network.
 constexpr double kMemory = 0.98;
-// One sample in a hundred may be nonsense: more than any healthy path loses, so rare lies cost little.
-constexpr double kOutlierRate = 0.01;
+// One sample in a thousand may be nonsense. Congestion is not: the shapes account for it.
+constexpr double kOutlierRate = 0.001;
 // No filter falls below this share, and one so low restarts from the mixture. It is also the prior of a jump.
 constexpr double kLeastWeight = 1e-6;
 constexpr double kRestartWeight = 1e-5;
@@ -77,11 +77,11 @@ void ModelBank::weigh() {
   }
 }
 
-void ModelBank::doubt(double measured_s, double frequency_sd) {
+void ModelBank::doubt(double span_s, double measured_s) {
   for (Model& model : models_) {
     const double gap_s = measured_s - model.state.offset_s;
     model.state.offset_variance += gap_s * gap_s;
-    model.state.frequency_variance += frequency_sd * frequency_sd;
+    model.state.frequency_variance += gap_s * gap_s / (span_s * span_s);
   }
 }
 
@@ -104,7 +104,10 @@ ClockState ModelBank::foretell(double span_s) const {
 
 double ModelBank::wander() const {
   double square = 0;
-  for (std::size_t i = 0; i < models_.size(); ++i) square += models_[i].weight * wander_of(i) * wander_of(i);
+  for (std::size_t i = 0; i < models_.size(); ++i) {
+    // Filters in reserve have a weight that no sample gave them.
+    if (models_[i].weight > kRestartWeight) square += models_[i].weight * wander_of(i) * wander_of(i);
+  }
   return std::sqrt(square);
 }
 

@@ -34,8 +34,8 @@ class ModelBank {
   /// A sample `span_s` >= 0 after the last one. outlier_width_s: where an outlier may lie around the truth.
   Surprise learn(double span_s, double measured_s, const Shapes& shapes, double outlier_width_s);
 
-  /// Every filter learns that it may be wrong by as much as `measured_s` lies off its belief.
-  void doubt(double measured_s, double frequency_sd);
+  /// Every filter learns that it may have been wrong for `span_s` > 0, by as much as `measured_s` is off.
+  void doubt(double span_s, double measured_s);
 
   /// The mixture `span_s` >= 0 after the last sample.
   [[nodiscard]] ClockState foretell(double span_s) const;

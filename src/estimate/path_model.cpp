@@ -11,17 +11,26 @@ constexpr double kGeneration_s = 12 * 3600.0;  // longer than the congested part
 constexpr int kGenerationSamples = 100;
 constexpr double kJitterShare = 0.1;     // jitter of an unknown path, as a share of its round trip ...
 constexpr double kGuessSamples = 2;      // ... believed until this many samples are in
-constexpr double kTiltSamples = 8;       // below these the directions cannot be told apart
-constexpr double kNormalSpread = 0.6745; // median absolute deviation of a normal, in standard deviations
+constexpr int kTiltSamples = 8;          // below these the directions cannot be told apart
+constexpr int kUsualSamples = 16;        // below these nothing is usual
+constexpr double kUsualSigmas = 3;
+constexpr double kNever_s = 1e9;         // longer than any accepted round trip
+constexpr double kNormalSpread = 0.6745;  // median absolute deviation of a normal, in standard deviations
 constexpr double kQueueSpread = 0.4812;  // the same of an exponential, in means
+// The lower quartile stands for the median, so that even a path that is congested half of the time has a quiet
+// scale. 1.75 is their ratio for exponential queues both ways.
+constexpr double kQuartile = 1.75;
 // With exponential queues both ways the least of n round trips exceeds the base by 0.75 medians / sqrt(n).
 constexpr double kBaseBias = 0.75;
 
-double median(std::span<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+// The value that `share` (0 ... 1) of the values lie below; reorders them.
+double quantile(std::span<double> values, double share) {
+  const auto index = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size()));
+  std::nth_element(values.begin(), values.begin() + index, values.end());
+  return values[static_cast<std::size_t>(index)];
 }
+
+double median(std::span<double> values) { return quantile(values, 0.5); }
 
 // Median absolute deviation; overwrites the values.
 double spread(std::span<double> values, double centre) {
@@ -47,7 +56,7 @@ void PathModel::track_base(double at_s, double delay_s) {
     previous_ = current_;
     current_ = {};
   }
-  if (current_.samples == 0) current_ = {delay_s, at_s, 0};
+  if (current_.samples == 0) current_ = {delay_s, kNever_s, at_s, 0};
   current_.least_s = std::min(current_.least_s, delay_s);
   ++current_.samples;
   base_s_ = previous_.samples > 0 ? std::min(previous_.least_s, current_.least_s) : current_.least_s;
@@ -57,18 +66,29 @@ void PathModel::measure_scatter() {
   Ring values = delay_s_;
   const std::span<double> recent = std::span(values).first(count());
   const double median_s = median(recent);
+  const double quartile_s = quantile(recent, 0.25);
   const double spread_s = spread(recent, median_s);
   // The guess fades with the square of the samples: a spread from few is worth little, from many a lot.
   const double samples = static_cast<double>(count()) / kGuessSamples;
   const double trust = samples * samples / (1 + samples * samples);
   const double guess_s = kJitterShare * median_s;
-  excess_s_ = std::max(precision_s_, std::lerp(guess_s, median_s - base_s_, trust));
+  if (samples_ >= kUsualSamples)
+    current_.usual_s = std::min(current_.usual_s, median_s + kUsualSigmas * spread_s / kNormalSpread);
+  usual_s_ = previous_.samples > 0 ? std::min(current_.usual_s, previous_.usual_s) : current_.usual_s;
+  excess_s_ = std::max(precision_s_, std::lerp(guess_s, kQuartile * (quartile_s - base_s_), trust));
   normal_noise_s_ = std::max(precision_s_, std::lerp(guess_s, spread_s / kNormalSpread / 2, trust));
 }
 
-double PathModel::half_width_s(double delay_s) const {
+PathError PathModel::error_of(double delay_s) const {
   const double samples = std::max(1, current_.samples + previous_.samples);
-  return (delay_s - base_s_ + kBaseBias * excess_s_ / std::sqrt(samples)) / 2;
+  const double base_bias_s = kBaseBias * excess_s_ / std::sqrt(samples);
+  const bool is_detour = detour_.covers(delay_s);
+  const double base_s = is_detour ? std::min(detour_.base_s(), delay_s) : base_s_;
+  PathError error;
+  error.bias_s = is_detour ? detour_.bias_s() : 0;
+  error.half_width_s = (std::max(0.0, delay_s - base_s) + base_bias_s) / 2;
+  error.unusual_half_width_s = is_detour ? 0 : std::max(0.0, delay_s - usual_s_) / 2;
+  return error;
 }
 
 double PathModel::queue_scale_s(double side) const {
@@ -79,6 +99,9 @@ double PathModel::queue_scale_s(double side) const {
 }
 
 void PathModel::add_innovation(double innovation_s) {
+  const double delay_s = delay_s_[newest()];
+  const double bias_s = error_of(delay_s).bias_s;
+  detour_.add({delay_s, innovation_s + bias_s}, base_s_, usual_s_);
   innovation_s_[newest()] = innovation_s;
   if (samples_ >= kTiltSamples) tilt_ = 1 / queue_scale_s(-1) - 1 / queue_scale_s(1);
 }

@@ -9,38 +9,46 @@
 #include <array>
 #include <cstddef>
 
-#include "estimate/likelihood.hpp"
+#include "estimate/detour.hpp"
 
 namespace foliot::estimate {
+
+/// What is known of the error of one measured offset.
+struct PathError {
+  double bias_s = 0;             ///< constant part: to be taken off the offset
+  double half_width_s = 0;       ///< of the box in which the rest lies if queues cause it
+  double unusual_half_width_s = 0;  ///< the same of what the quiet path's normal jitter does not explain
+};
 
 class PathModel {
  public:
   /// Takes a round trip. at_s: seconds on any steady scale; precision_s: reading error.
   void add_delay(double at_s, double delay_s, double precision_s);
 
-  /// Takes the innovation of the newest sample: measured minus foretold offset.
+  /// Takes the innovation of the newest sample: measured offset without bias, minus the foretold one.
   void add_innovation(double innovation_s);
+
+  /// The error of an offset measured with round trip `delay_s`.
+  [[nodiscard]] PathError error_of(double delay_s) const;
 
   /// Least round trip; 0 before the first sample.
   [[nodiscard]] double base_s() const { return base_s_; }
 
-  /// Typical (median) excess of a round trip over the least; never below the precision.
+  /// Typical excess of a round trip over the least; never below the precision.
   [[nodiscard]] double excess_s() const { return excess_s_; }
 
   /// Standard deviation of the offset error if both directions jitter alike, normally and independently.
   [[nodiscard]] double normal_noise_s() const { return normal_noise_s_; }
 
-  /// Half width of the box in which the offset error of a sample with round trip `delay_s` lies.
-  [[nodiscard]] double half_width_s(double delay_s) const;
-
   /// Tilt (1/s) of the error's density within the box: > 0 when the way to the server queues longer.
   [[nodiscard]] double tilt() const { return tilt_; }
 
  private:
-  static constexpr std::size_t kRecent = 64;  // an hour at the shortest usual poll: 8 % error of a median
+  static constexpr std::size_t kRecent = 64;  // an hour at poll 6, and 8 % error of a median
   using Ring = std::array<double, kRecent>;
   struct Generation {
     double least_s = 0;
+    double usual_s = 0;  // see usual_s_
     double since_s = 0;
     int samples = 0;
   };
@@ -56,8 +64,10 @@ class PathModel {
   int samples_ = 0;
   Generation current_;
   Generation previous_;
+  Detour detour_;
   double precision_s_ = 0;
   double base_s_ = 0;
+  double usual_s_ = 0;  // the most that normal jitter of the path at its quietest explains
   double excess_s_ = 0;
   double normal_noise_s_ = 0;
   double tilt_ = 0;

@@ -14,11 +14,11 @@ constexpr double kNoiseMemory = 32;      // samples
 constexpr double kNoiseJump = 1.4;       // a sample beyond belief lets the noise grow by this factor
 constexpr double kOutlierWidth = 100;    // outliers lie within this many typical excesses
 constexpr int kStubbornOutliers = 5;     // so many in a row are no accident: the clock or the server has moved
-constexpr double kDoubtedFrequency = 1e-6;
+constexpr int kNewSource = 8;            // samples
 constexpr double kSigmas = 4;            // of a bound
 constexpr double kLeastSigmas = 2;       // of the random part of a bound
 constexpr double kOneSided = 2;          // a reference clock may be off by this many times its own scatter
-constexpr double kPollNoise = 0.55;      // of the noise that the foretold error may reach before the next poll
+constexpr double kPollNoise = 0.65;      // of the noise that the foretold error may reach before the next poll
 
 bool is_usable(const Sample& sample) {
   return std::abs(sample.offset_s) < kAbsurd_s && sample.delay_s >= 0 && sample.delay_s < kAbsurd_s &&
@@ -37,7 +37,7 @@ void SourceFilter::set_prior(double frequency, double sd) {
 
 void SourceFilter::add(const Sample& sample) {
   if (!is_usable(sample) || (samples_ > 0 && sample.at < newest_)) return;
-  if (samples_ == 0) first_ = newest_ = sample.at;
+  if (samples_ == 0) first_ = newest_ = newest_fit_ = sample.at;
   has_round_trip_ = sample.has_round_trip;
   if (has_round_trip_) path_.add_delay((sample.at - first_).seconds(), sample.delay_s, sample.precision_s);
   if (samples_ == 0) {
@@ -55,30 +55,49 @@ void SourceFilter::start(const Sample& sample) {
   bank_.start({sample.offset_s, prior_frequency_, square(noise_s_), 0, square(prior_frequency_sd_)});
 }
 
-Shapes SourceFilter::shapes_of(const Sample& sample) const {
-  const double floor_s = std::max(sample.precision_s, kLeastNoise_s);
+// Nothing but the scatter itself tells what a reference clock's samples are worth: several guesses, and the box
+// of a coarse read-out.
+Shapes SourceFilter::shapes_without_path(double floor_s) const {
   const double noise_s = std::max(noise_s_, floor_s);
-  if (!has_round_trip_)
-    return {{{0, noise_s}, {0, noise_s / 2}, {0, 2 * noise_s}, {0, 4 * noise_s}, {std::sqrt(3.0) * noise_s, floor_s}}};
-  const double half_width_s = path_.half_width_s(sample.delay_s);
+  return {{{0, noise_s / 2}, {0, noise_s}, {0, 2 * noise_s}, {0, 4 * noise_s}, {std::sqrt(3.0) * noise_s, floor_s}}};
+}
+
+Shapes SourceFilter::shapes_of(const PathError& error, double floor_s) const {
   const double sharp_s = std::hypot(floor_s, kSharpEdge * path_.excess_s());
-  return {{{half_width_s, sharp_s},
-           {half_width_s, std::hypot(floor_s, kSoftEdge * path_.excess_s())},
-           {half_width_s, sharp_s, path_.tilt()},
-           {0, std::max(floor_s, path_.normal_noise_s())},
-           {0, noise_s}}};
+  const double soft_s = std::hypot(floor_s, kSoftEdge * path_.excess_s());
+  return {{{error.half_width_s, sharp_s},
+           {error.half_width_s, soft_s},
+           {error.half_width_s, sharp_s, path_.tilt()},
+           {error.unusual_half_width_s, std::max(path_.normal_noise_s(), floor_s)},
+           {error.unusual_half_width_s, std::max(noise_s_, floor_s)}}};
 }
 
 void SourceFilter::learn(const Sample& sample) {
   const double span_s = (sample.at - newest_).seconds();
   feasible_ = interval_after(span_s);
+  const PathError error = has_round_trip_ ? path_.error_of(sample.delay_s) : PathError{};
+  const double floor_s = std::max(sample.precision_s, kLeastNoise_s);
+  const Shapes shapes = has_round_trip_ ? shapes_of(error, floor_s) : shapes_without_path(floor_s);
   const double outlier_width_s = std::max(sample.delay_s, kOutlierWidth * std::max(path_.excess_s(), noise_s_));
-  const Surprise surprise = bank_.learn(span_s, sample.offset_s, shapes_of(sample), outlier_width_s);
+  const Surprise surprise = bank_.learn(span_s, sample.offset_s - error.bias_s, shapes, outlier_width_s);
   if (has_round_trip_) path_.add_innovation(surprise.innovation_s);
   learn_noise(surprise);
-  outliers_in_a_row_ = surprise.outlier_share > 0.5 ? outliers_in_a_row_ + 1 : 0;
-  if (outliers_in_a_row_ >= kStubbornOutliers) {
-    bank_.doubt(sample.offset_s, kDoubtedFrequency);
+  question(sample, surprise);
+}
+
+// Outliers in a row: the clock or the server has moved. At the start of a source whose scatter no round trip
+// shows, the guess of its noise was too small.
+void SourceFilter::question(const Sample& sample, const Surprise& surprise) {
+  if (surprise.outlier_share <= 0.5) {
+    outliers_in_a_row_ = 0;
+    newest_fit_ = sample.at;
+    return;
+  }
+  if (!has_round_trip_ && samples_ < kNewSource) {
+    start(sample);
+    noise_s_ = std::abs(surprise.innovation_s);
+  } else if (++outliers_in_a_row_ >= kStubbornOutliers) {
+    bank_.doubt(std::max(1.0, (sample.at - newest_fit_).seconds()), sample.offset_s);
     outliers_in_a_row_ = 0;
   }
 }

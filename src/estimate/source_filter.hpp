@@ -27,6 +27,9 @@ class SourceFilter {
   /// All offsets become smaller by `shift_s`.
   void rebase(double shift_s);
 
+  /// Samples taken so far.
+  [[nodiscard]] int samples() const { return samples_; }
+
   /// What is known of the frequency (s/s) before the first sample; no effect later.
   void set_prior(double frequency, double sd);
 
@@ -34,8 +37,10 @@ class SourceFilter {
   void start(const Sample& sample);
   void learn(const Sample& sample);
   void learn_noise(const Surprise& surprise);
+  void question(const Sample& sample, const Surprise& surprise);
   [[nodiscard]] FeasibleInterval interval_after(double span_s) const;
-  [[nodiscard]] Shapes shapes_of(const Sample& sample) const;
+  [[nodiscard]] Shapes shapes_of(const PathError& error, double floor_s) const;
+  [[nodiscard]] Shapes shapes_without_path(double floor_s) const;
   [[nodiscard]] double dispersion_s(const ClockState& state, double span_s) const;
 
   ModelBank bank_;
@@ -44,6 +49,7 @@ class SourceFilter {
   MonoTime first_;
   MonoTime newest_;
   int samples_ = 0;
+  MonoTime newest_fit_;  // the newest sample that was no outlier
   int outliers_in_a_row_ = 0;
   bool has_round_trip_ = true;
   double noise_s_ = 0;  // RMS of what the samples scatter around the estimate

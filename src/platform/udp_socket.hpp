@@ -18,6 +18,8 @@
 
 namespace foliot::platform {
 
+/// Whoever has datagrams stamped has to watch the error queue (Interest::error_queue) and read it: an unread stamp
+/// keeps the socket ready for ever.
 enum class TransmitStamps : std::uint8_t {
   none,
   on_request,  ///< for datagrams sent with `stamp`

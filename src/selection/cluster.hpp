@@ -25,7 +25,7 @@ using IndexList = base::FixedVector<std::size_t, kMaxCandidates>;
                                       std::size_t index);
 
 /// Casts outliers out of `survivors` down to `minclock`, and names them in `verdicts` (one per candidate):
-/// excess while more than maxclock are left, outlier then. A `prefer` or `truechimer` source ends the vote.
+/// backup while more than maxclock are left, outlier then. A `prefer` or `truechimer` source ends the vote.
 /// Deviation: one that was a survivor before (Candidate::survived) is judged a little milder, so that near equals do
 /// not take turns and make the combined offset hop. Tests: Cluster.AFormerSurvivor*
 void cluster(std::span<const Candidate> candidates, const SelectionOptions& options, IndexList& survivors,

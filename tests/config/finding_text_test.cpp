@@ -65,7 +65,7 @@ TEST(FindingText, LeavesOutAColumnThatIsNotKnown) {
 }
 
 TEST(FindingText, ShowsNoControlCharacters) {
-  using namespace std::string_view_literals;
+  using std::string_view_literals::operator""sv;
   Finding finding = make_finding(FindingCode::unknown_keyword);
   finding.word = "a\x1b[31m\n\0\x7f\xff"sv;
   EXPECT_EQ(to_text(finding), "/etc/ntp.conf:12:8: unknown directive 'a\\x1b[31m\\x0a\\x00\\x7f\\xff'");

@@ -54,7 +54,7 @@ TEST(InterfaceNames, ArePrintableAndHaveNoSlash) {
 }
 
 TEST(Paths, HaveNoControlCharacters) {
-  using namespace std::string_view_literals;
+  using std::string_view_literals::operator""sv;
   EXPECT_TRUE(is_path("/var/lib/ntp/drift"));
   EXPECT_TRUE(is_path("/caf\xc3\xa9 au lait"));
   EXPECT_FALSE(is_path("/a\0b"sv));

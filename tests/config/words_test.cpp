@@ -113,7 +113,7 @@ TEST(Words, KnowTheirColumnAndWhetherTheyWereQuoted) {
 }
 
 TEST(Words, MayHoldAnyByte) {
-  using namespace std::string_view_literals;
+  using std::string_view_literals::operator""sv;
   expect_words({
       {"a\0b \xff\x01"sv, {std::string("a\0b"sv), "\xff\x01"}},
       {"driftfile \"\r\0\""sv, {"driftfile", std::string("\r\0"sv)}},

@@ -40,13 +40,16 @@ TEST(Options, AcceptsWhatMeansNothingHereAndRemembersIt) {
     ASSERT_TRUE(options) << word;
     EXPECT_EQ(options->accepted_without_effect.size(), 1U) << word;
   }
-  const auto options = parse({"-r", "0.1", "-t", "5", "-U", "60", "-v", "a=b", "--dvar", "c=d", "--saveconfigquit", "f"});
+  const auto options =
+      parse({"-r", "0.1", "-t", "5", "-U", "60", "-v", "a=b", "--dvar", "c=d", "--saveconfigquit", "f"});
   ASSERT_TRUE(options);
   EXPECT_EQ(options->accepted_without_effect.size(), 6U);
 }
 
 TEST(Options, StaysInTheForegroundWhenDebugging) {
-  for (const auto& words : {std::vector<const char*>{"-d"}, {"-dd"}, {"-D", "3"}}) EXPECT_TRUE(parse(words)->foreground);
+  for (const auto& words : {std::vector<const char*>{"-d"}, {"-dd"}, {"-D", "3"}}) {
+    EXPECT_TRUE(parse(words)->foreground);
+  }
   EXPECT_EQ(parse({"-ddd"})->debug_level, 3);
   EXPECT_FALSE(parse({})->foreground);
 }

@@ -12,7 +12,7 @@
 namespace foliot::ntpq {
 namespace {
 
-struct Run {
+struct Outcome {
   int status = 0;
   std::string out;
   std::string err;
@@ -20,7 +20,7 @@ struct Run {
 
 class NtpqSession : public testing::Test {
  protected:
-  Run run(Options options) {
+  Outcome run(Options options) {
     if (options.hosts.empty()) options.hosts = {"localhost"};
     std::istringstream in(typed);
     std::ostringstream out;
@@ -28,7 +28,7 @@ class NtpqSession : public testing::Test {
     const int status = ntpq::run(options, channel, surroundings, {.in = &in, .out = &out, .err = &err});
     return {status, out.str(), err.str()};
   }
-  Run commands(std::vector<std::string> list) {
+  Outcome commands(std::vector<std::string> list) {
     Options options;
     options.commands = std::move(list);
     return run(options);
@@ -41,7 +41,7 @@ class NtpqSession : public testing::Test {
 };
 
 TEST_F(NtpqSession, PrintsTheBillboard) {
-  const Run result = commands({"peers"});
+  const Outcome result = commands({"peers"});
   EXPECT_EQ(result.out,
             "     remote           refid      st t when poll reach   delay   offset  jitter\n"
             "==============================================================================\n"
@@ -105,7 +105,7 @@ TEST_F(NtpqSession, PrintsVariablesAsSentWhenRaw) {
 }
 
 TEST_F(NtpqSession, FailsWhenTheServerRefuses) {
-  const Run bad_id = commands({"rv 99"});
+  const Outcome bad_id = commands({"rv 99"});
   EXPECT_EQ(bad_id.err, "***Association ID 99 unknown to server\n");
   EXPECT_EQ(bad_id.status, 1);
   EXPECT_EQ(commands({"rv 0 nonsense"}).err, "***A request variable unknown to the server\n");
@@ -118,7 +118,7 @@ TEST_F(NtpqSession, FailsWhenTheHostCannotBeAsked) {
   Options options;
   options.commands = {"peers"};
   options.hosts = {"nowhere", "localhost"};
-  const Run result = run(options);
+  const Outcome result = run(options);
   EXPECT_EQ(result.err, "***Can't find host nowhere\n");
   EXPECT_EQ(result.status, 1);
   EXPECT_TRUE(result.out.contains("*192.0.2.1")) << "the other host is asked all the same";
@@ -141,7 +141,7 @@ TEST_F(NtpqSession, LabelsAnswersOfSeveralServers) {
   Options options;
   options.commands = {"rv 0 leap", "peers"};
   options.hosts = {"10.0.0.1", "10.0.0.22"};
-  const Run result = run(options);
+  const Outcome result = run(options);
   EXPECT_TRUE(result.out.starts_with("server=10.0.0.1 leap=00\nserver (l      remote  "));
   EXPECT_TRUE(result.out.contains("server=10.0.0.22 leap=00\n"));
   EXPECT_TRUE(result.out.contains("\n_.0.2.100 *192.0.2.1 "));
@@ -160,7 +160,7 @@ TEST_F(NtpqSession, ReadsCommandsFromItsInput) {
   Options interactive;
   interactive.interactive = true;
   typed = "nonsense\nexit\n";
-  const Run result = run(interactive);
+  const Outcome result = run(interactive);
   EXPECT_EQ(result.out, "ntpq> ntpq> ");
   EXPECT_EQ(result.err, "***Command `nonsense' unknown\n");
 }

@@ -1,6 +1,8 @@
 // Command line of ntpclock, and what each command does.
 #include "tools/ntpclock/commands.hpp"
 
+#include <fmt/core.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -97,10 +99,19 @@ CLI::App* add_command(CLI::App& app, Options& options, const char* name, const c
   return command;
 }
 
+/// A number from -most to most; unlike CLI::Range it lets no NaN through.
+CLI::Validator within(double most, const std::string& unit) {
+  const auto judge = [most, unit](const std::string& text) {
+    double value = 0;
+    if (CLI::detail::lexical_cast(text, value) && std::abs(value) <= most) return std::string();
+    return fmt::format("{} is not a number of {} from {} to {}", text, unit, -most, most);
+  };
+  return {judge, unit};
+}
+
 void describe(CLI::App& app, Options& options) {
-  const CLI::Range shift(-kLongestShift_s, kLongestShift_s);
-  const double most_ppm = platform::kMaxSoftwareFrequency.ppm();
-  const CLI::Range ppm(-most_ppm, most_ppm);
+  const CLI::Validator shift = within(kLongestShift_s, "seconds");
+  const CLI::Validator ppm = within(platform::kMaxSoftwareFrequency.ppm(), "ppm");
   CLI::App* command =
       add_command(app, options, "create", "Make a clock that starts at the machine's UTC plus an offset");
   command->add_option("--offset", options.offset_s, "Seconds ahead of the machine's UTC")->check(shift);
@@ -118,7 +129,6 @@ void describe(CLI::App& app, Options& options) {
 }
 
 Outcome carry_out(const std::string& command, const Options& options) {
-  if (!std::isfinite(options.offset_s) || !std::isfinite(options.shift_s)) return failed(options.file, "not a number");
   if (command == "create") return create(options);
   if (command == "show") return show(options);
   if (command == "compare") return compare(options);

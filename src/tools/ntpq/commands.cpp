@@ -33,6 +33,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"saveconfig", 1, 1, "filename", "save ntpd configuration to file", nullptr},
     {"associations", 0, 0, "", "print list of association ID's and statuses for the server's peers", run_associations},
     {"passociations", 0, 0, "", "print list of associations returned by last associations command", run_passociations},
+    {"pas", 0, 0, "", "print list of associations returned by last associations command", run_passociations},
     {"lassociations", 0, 0, "", "print list of associations including all client information", run_lassociations},
     {"lpassociations", 0, 0, "", "print last obtained list of associations, including client information",
      run_lpassociations},

@@ -38,6 +38,7 @@ bool is_multicast(const base::IpAddress& address) {
 /// The end of an address tells more than its beginning.
 std::string cut_left(std::string_view text, std::size_t width) {
   if (text.size() <= width) return std::string(text);
+  if (width == 0) return {};
   return '_' + std::string(text.substr(text.size() - width + 1));
 }
 

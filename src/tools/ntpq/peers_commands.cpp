@@ -28,8 +28,8 @@ std::size_t server_width(Session& session) {
   std::size_t width = 0;
   for (const std::string& host : session.hosts) {
     const auto address = session.surroundings->address_of(host, session.settings.family);
-    if (!address) continue;
-    width = std::max(width, session.name_of(*address).value_or(address->to_string()).size());
+    const std::string name = address ? session.name_of(*address).value_or(address->to_string()) : host;
+    width = std::max(width, name.size());
   }
   return width;
 }

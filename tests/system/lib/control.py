@@ -18,6 +18,7 @@ _sequences = itertools.count(1)
 
 @dataclasses.dataclass
 class Peer:
+    association: int
     tally: str
     variables: dict
 
@@ -26,12 +27,14 @@ class Peer:
         return self.variables.get('srcadr')
 
 
-def query(host, address, opcode, association=0):
+def query(host, address, opcode, association=0, data=b''):
     """(status word, octets of the answer); None without an answer."""
     sequence = next(_sequences) % 65536
+    padding = bytes(-len(data) % 4)
     with host.socket(family_of(address)) as channel:
         channel.settimeout(LIMIT_S)
-        channel.sendto(struct.pack(HEADER, FIRST, opcode, sequence, 0, association, 0, 0), (address, 123))
+        header = struct.pack(HEADER, FIRST, opcode, sequence, 0, association, 0, len(data))
+        channel.sendto(header + data + padding, (address, 123))
         parts, total, status = {}, None, 0
         while total is None or sum(map(len, parts.values())) < total:
             try:
@@ -47,9 +50,9 @@ def query(host, address, opcode, association=0):
     return status, b''.join(parts[offset] for offset in sorted(parts))
 
 
-def variables(host, address, association=0):
-    """The variables of the system or an association; {} without an answer."""
-    answer = query(host, address, READ_VARIABLES, association)
+def variables(host, address, association=0, names=''):
+    """Variables (the named ones, else the usual ones) of the system or an association; {} without an answer."""
+    answer = query(host, address, READ_VARIABLES, association, names.encode())
     if answer is None:
         return {}
     pairs = re.findall(r'([\w.]+)=("[^"]*"|[^,\r\n]*)', answer[1].decode('ascii', 'replace'))
@@ -62,5 +65,5 @@ def peers(host, address):
     if answer is None:
         return []
     words = struct.unpack(f'>{len(answer[1]) // 2}H', answer[1][:len(answer[1]) // 4 * 4])
-    return [Peer(TALLY[status >> 8 & 7], variables(host, address, association))
+    return [Peer(association, TALLY[status >> 8 & 7], variables(host, address, association))
             for association, status in zip(words[::2], words[1::2])]

@@ -1,0 +1,71 @@
+"""One test while it runs: its folder, network and processes, all of which end with it."""
+import collections
+import contextlib
+import pathlib
+import shutil
+import tempfile
+
+from lib.errors import Failed
+from lib.lan import Lan
+from lib.process import Process
+from lib.wait import Waiter
+
+Test = collections.namedtuple('Test', 'name function seconds')
+
+TESTS = []
+LOG_LINES = 60
+
+
+def test(name, seconds=15):
+    """Declares a test. seconds: about how long it takes; the long ones start first."""
+    def declare(function):
+        TESTS.append(Test(name, function, seconds))
+        return function
+    return declare
+
+
+class Case:
+    def __init__(self, bin_folder, peers_folder, cancel):
+        self.bin, self.peers = bin_folder, peers_folder
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='foliot-system-'))
+        self.processes = []
+        self._lan = None
+        waiter = Waiter(cancel, self._check_alive)
+        self.until, self.always = waiter.until, waiter.always
+
+    def host(self, name):
+        if self._lan is None:
+            self._lan = Lan()
+        return self._lan.host(name)
+
+    def hosts(self, *names):
+        return [self.host(name) for name in names]
+
+    def start(self, label, host, argv):
+        process = Process(label, host.command(argv), self.folder / f'{label}.log')
+        self.processes.append(process)
+        return process
+
+    def _check_alive(self):
+        for process in self.processes:
+            if process.died():
+                raise Failed(f'{process.label} ended by itself with status {process.status()}')
+
+    def logs(self):
+        """The ends of all logs, for people who look for the cause of a failure."""
+        parts = []
+        for process in self.processes:
+            lines = process.log().splitlines()[-LOG_LINES:]
+            parts += [f'--- {process.label}: {" ".join(map(str, process.popen.args[4:]))}', *lines]
+        return '\n'.join(parts)
+
+    def close(self):
+        for process in self.processes:
+            process.may_end = True
+            with contextlib.suppress(OSError):
+                process.popen.terminate()
+        for process in self.processes:
+            process.stop(limit_s=3)
+        if self._lan:
+            self._lan.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
