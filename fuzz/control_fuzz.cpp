@@ -8,7 +8,8 @@
 
 namespace {
 
-using namespace foliot;
+namespace control = foliot::control;
+namespace wire = foliot::wire;
 
 class FuzzState final : public control::StateSource {
  public:

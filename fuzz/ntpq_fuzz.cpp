@@ -11,7 +11,9 @@
 
 namespace {
 
-using namespace foliot;
+namespace base = foliot::base;
+namespace ntpq = foliot::ntpq;
+using foliot::WallTime;
 using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::size_t kFrame = 12;
@@ -64,8 +66,8 @@ class NoSurroundings final : public ntpq::Surroundings {
 };
 
 ntpq::Options options_for(std::uint8_t choice) {
-  static const char* const kCommands[] = {"peers",  "rv 0",   "rv 1", "as",          "apeers", "opeers",
-                                          "lpeers", "rv &1",  "rl",   "lassociations", "rv 0 leap", "lopeers"};
+  static const char* const kCommands[] = {"peers", "rv 0", "rv 1",          "as",        "apeers", "opeers", "lpeers",
+                                          "rv &1", "rl",   "lassociations", "rv 0 leap", "lopeers"};
   ntpq::Options options;
   options.hosts = {"server"};
   if ((choice & 0x10U) != 0) options.hosts.push_back("other");

@@ -28,11 +28,13 @@ struct Answer {
 using Result = std::expected<Answer, ControlError>;
 
 bool is_request(const ControlHeader& header) {
-  return !header.response && !header.error && !header.more && header.offset == 0 &&
-         header.version >= kOldestVersion && header.version <= wire::kVersion;
+  return !header.response && !header.error && !header.more && header.offset == 0 && header.version >= kOldestVersion &&
+         header.version <= wire::kVersion;
 }
 
-std::vector<std::uint8_t> to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
+std::vector<std::uint8_t> to_bytes(std::string_view text) {
+  return {text.begin(), text.end()};
+}
 
 void append_be(std::vector<std::uint8_t>& bytes, std::uint16_t value) {
   bytes.push_back(static_cast<std::uint8_t>(value >> 8U));

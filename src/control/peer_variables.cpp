@@ -27,7 +27,9 @@ Value reference_id(const Self& p) {
 }
 
 /// Until a reply told the server's poll exponent ours stands for it: readers show the lesser of both.
-Value peer_poll(const Self& p) { return integer(p.received == 0 ? p.host_poll_log2_s : p.peer_poll_log2_s); }
+Value peer_poll(const Self& p) {
+  return integer(p.received == 0 ? p.host_poll_log2_s : p.peer_poll_log2_s);
+}
 
 Value bias(const Self& p) {
   if (p.bias_s == 0) return std::nullopt;
@@ -74,6 +76,8 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
 
 }  // namespace
 
-std::span<const Variable<PeerView>> peer_variables() { return kTable; }
+std::span<const Variable<PeerView>> peer_variables() {
+  return kTable;
+}
 
 }  // namespace foliot::control

@@ -16,7 +16,9 @@ std::uint16_t pack(unsigned upper, std::uint8_t event_count, unsigned event) {
   return static_cast<std::uint16_t>(upper << 8U | count << 4U | (event & 0xfU));
 }
 
-std::uint8_t count_of(std::uint16_t word) { return static_cast<std::uint8_t>(word >> 4U & 0xfU); }
+std::uint8_t count_of(std::uint16_t word) {
+  return static_cast<std::uint8_t>(word >> 4U & 0xfU);
+}
 
 }  // namespace
 
@@ -46,16 +48,14 @@ PeerStatus PeerStatus::decode(std::uint16_t word) {
 
 std::uint16_t PeerStatus::encode() const {
   const unsigned upper = (configured ? kConfigured : 0U) | (authentication_enabled ? kAuthenticationEnabled : 0U) |
-                         (authentic ? kAuthentic : 0U) | (reachable ? kReachable : 0U) |
-                         (broadcast ? kBroadcast : 0U) | (static_cast<unsigned>(selection) & 7U);
+                         (authentic ? kAuthentic : 0U) | (reachable ? kReachable : 0U) | (broadcast ? kBroadcast : 0U) |
+                         (static_cast<unsigned>(selection) & 7U);
   return pack(upper, event_count, static_cast<unsigned>(last_event));
 }
 
 SystemStatus status_of(const SystemView& system) {
-  return {.leap = system.leap,
-          .source = system.source,
-          .event_count = system.event_count,
-          .last_event = system.last_event};
+  return {
+      .leap = system.leap, .source = system.source, .event_count = system.event_count, .last_event = system.last_event};
 }
 
 PeerStatus status_of(const PeerView& peer) {

@@ -55,6 +55,8 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
 
 }  // namespace
 
-std::span<const Variable<SystemVariables>> system_variables() { return kTable; }
+std::span<const Variable<SystemVariables>> system_variables() {
+  return kTable;
+}
 
 }  // namespace foliot::control

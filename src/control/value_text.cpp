@@ -15,7 +15,9 @@ constexpr std::size_t kMaxQuoted = 256;
 constexpr double kAbsurd = 1e15;
 constexpr double kMilliseconds = 1e3;
 
-bool printable(std::uint8_t octet) { return octet >= 0x20 && octet < 0x7f; }
+bool printable(std::uint8_t octet) {
+  return octet >= 0x20 && octet < 0x7f;
+}
 
 std::string padded_hex(std::uint32_t value) {
   std::array<char, 8> digits{};
@@ -30,8 +32,7 @@ std::string fixed_text(double value, int decimals) {
   if (!std::isfinite(value)) value = std::isinf(value) ? std::copysign(kAbsurd, value) : 0;
   const double tamed = std::clamp(value, -kAbsurd, kAbsurd) + 0.0;  // a negative zero becomes a plain one
   std::array<char, 40> text{};
-  const auto result =
-      std::to_chars(text.data(), text.data() + text.size(), tamed, std::chars_format::fixed, decimals);
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), tamed, std::chars_format::fixed, decimals);
   return {text.data(), result.ptr};
 }
 

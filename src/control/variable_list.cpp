@@ -25,7 +25,9 @@ void VariableList::add(std::string_view name, std::string_view value) {
   column_ += length;
 }
 
-std::string VariableList::finish() const { return text_.empty() ? text_ : text_ + "\r\n"; }
+std::string VariableList::finish() const {
+  return text_.empty() ? text_ : text_ + "\r\n";
+}
 
 std::vector<std::string_view> parse_names(std::string_view text) {
   std::vector<std::string_view> names;

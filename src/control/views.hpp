@@ -86,8 +86,8 @@ struct SystemView {
   double root_dispersion_s = 0;
   wire::ReferenceId reference_id;
   Timestamp reference_time;
-  Timestamp clock;              ///< now
-  std::uint16_t peer = 0;       ///< association id of the system peer; 0: none
+  Timestamp clock;         ///< now
+  std::uint16_t peer = 0;  ///< association id of the system peer; 0: none
   int time_constant_log2_s = 3;
   int min_poll_log2_s = 3;
   double offset_s = 0;
@@ -95,7 +95,7 @@ struct SystemView {
   double system_jitter_s = 0;
   double clock_jitter_s = 0;
   double clock_wander_ppm = 0;
-  double bound_s = 0;           ///< our own extension `bound`: |true error| is at most this; 0 when unsynchronised
+  double bound_s = 0;  ///< our own extension `bound`: |true error| is at most this; 0 when unsynchronised
   std::string version;
   std::string processor;
   std::string system;
@@ -123,7 +123,7 @@ struct PeerView {
   double root_dispersion_s = 0;
   wire::ReferenceId reference_id;
   Timestamp reference_time;
-  Timestamp receive_time;           ///< rec: when the last valid reply came, local clock; unknown: never
+  Timestamp receive_time;  ///< rec: when the last valid reply came, local clock; unknown: never
   std::uint8_t reach = 0;
   int unreach = 0;
   wire::Mode host_mode = wire::Mode::client;
@@ -131,7 +131,7 @@ struct PeerView {
   bool pool_prototype = false;
   int host_poll_log2_s = 6;
   int peer_poll_log2_s = 0;
-  std::uint16_t flash = 0;          ///< RFC 9327 flash bits of the last reply
+  std::uint16_t flash = 0;  ///< RFC 9327 flash bits of the last reply
   std::uint32_t key_id = 0;
   double offset_s = 0;
   double delay_s = 0;

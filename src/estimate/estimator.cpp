@@ -20,7 +20,9 @@ using Estimates = base::FixedVector<SourceEstimate, kMaxSources>;
 SourceEstimate weighted_median(Estimates estimates) {
   std::sort(estimates.begin(), estimates.end(),
             [](const SourceEstimate& a, const SourceEstimate& b) { return a.frequency < b.frequency; });
-  const auto weight = [](const SourceEstimate& estimate) { return 1 / std::hypot(estimate.frequency_sd, kServerFrequency); };
+  const auto weight = [](const SourceEstimate& estimate) {
+    return 1 / std::hypot(estimate.frequency_sd, kServerFrequency);
+  };
   double rest = 0;
   for (const SourceEstimate& estimate : estimates) rest += weight(estimate);
   const double half = rest / 2;

@@ -13,8 +13,12 @@ constexpr double kFlat = 1e-3;          // a tilt that changes the density by le
 constexpr double kSteep = 300;          // sinh stays finite
 constexpr double kSharpEdge = 4;        // a queue this many times shorter than a sigma is as good as its variance
 
-double normal_density(double x) { return std::exp(-0.5 * x * x) * std::numbers::inv_sqrtpi / std::numbers::sqrt2; }
-double normal_tail(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
+double normal_density(double x) {
+  return std::exp(-0.5 * x * x) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+}
+double normal_tail(double x) {
+  return 0.5 * std::erfc(x / std::numbers::sqrt2);
+}
 
 struct Truncated {
   double probability = 0;
@@ -46,7 +50,8 @@ Posterior update_normal(Moments prior, double measured_s, double noise_variance)
 double tilted_density(double innovation_s, double total_variance, ErrorShape shape) {
   const double y = shape.half_width_s * shape.tilt;
   if (y < kFlat) return 1 / (2 * shape.half_width_s);
-  const double exponent = shape.tilt * (innovation_s - shape.half_width_s) + shape.tilt * shape.tilt * total_variance / 2;
+  const double exponent =
+      shape.tilt * (innovation_s - shape.half_width_s) + shape.tilt * shape.tilt * total_variance / 2;
   return shape.tilt / -std::expm1(-2 * y) * std::exp(exponent);
 }
 
@@ -64,7 +69,8 @@ Moments box_moments(double half_width_s, double tilt) {
 Posterior update(Moments prior, double measured_s, ErrorShape shape) {
   // Mirrored, if need be, so that the tilt is never negative.
   if (shape.tilt < 0) {
-    Posterior mirrored = update({-prior.mean, prior.variance}, -measured_s, {shape.half_width_s, shape.noise_s, -shape.tilt});
+    const ErrorShape flipped{shape.half_width_s, shape.noise_s, -shape.tilt};
+    Posterior mirrored = update({-prior.mean, prior.variance}, -measured_s, flipped);
     mirrored.moments.mean = -mirrored.moments.mean;
     return mirrored;
   }

@@ -20,8 +20,8 @@ constexpr double kRestartWeight = 1e-5;
 
 Moments mix(Moments prior, const Posterior& posterior, double share) {
   const double gap = posterior.moments.mean - prior.mean;
-  return {prior.mean + share * gap, share * posterior.moments.variance + (1 - share) * prior.variance +
-                                        share * (1 - share) * gap * gap};
+  return {prior.mean + share * gap,
+          share * posterior.moments.variance + (1 - share) * prior.variance + share * (1 - share) * gap * gap};
 }
 
 void accumulate(ClockState& sum, const ClockState& state, const ClockState& mean, double weight) {
@@ -34,7 +34,9 @@ void accumulate(ClockState& sum, const ClockState& state, const ClockState& mean
 
 }  // namespace
 
-double ModelBank::wander_of(std::size_t model) { return kWander[model / kShapes]; }
+double ModelBank::wander_of(std::size_t model) {
+  return kWander[model / kShapes];
+}
 
 void ModelBank::start(const ClockState& state) {
   models_.fill({state, 0, 1.0 / static_cast<double>(models_.size())});

@@ -21,9 +21,9 @@ using Shapes = std::array<ErrorShape, kShapes>;
 
 /// How one sample met the expectation.
 struct Surprise {
-  double innovation_s = 0;      ///< measured minus foretold offset
-  double noise_variance = 0;    ///< the sample's own estimate of its noise: innovation times residual, s^2
-  double outlier_share = 0;     ///< probability that the sample says nothing, 0 ... 1
+  double innovation_s = 0;    ///< measured minus foretold offset
+  double noise_variance = 0;  ///< the sample's own estimate of its noise: innovation times residual, s^2
+  double outlier_share = 0;   ///< probability that the sample says nothing, 0 ... 1
 };
 
 class ModelBank {

@@ -9,14 +9,14 @@ namespace {
 
 constexpr double kGeneration_s = 12 * 3600.0;  // longer than the congested part of a day
 constexpr int kGenerationSamples = 100;
-constexpr double kJitterShare = 0.1;     // jitter of an unknown path, as a share of its round trip ...
-constexpr double kGuessSamples = 2;      // ... believed until this many samples are in
-constexpr int kTiltSamples = 8;          // below these the directions cannot be told apart
-constexpr int kUsualSamples = 16;        // below these nothing is usual
+constexpr double kJitterShare = 0.1;  // jitter of an unknown path, as a share of its round trip ...
+constexpr double kGuessSamples = 2;   // ... believed until this many samples are in
+constexpr int kTiltSamples = 8;       // below these the directions cannot be told apart
+constexpr int kUsualSamples = 16;     // below these nothing is usual
 constexpr double kUsualSigmas = 3;
-constexpr double kNever_s = 1e9;         // longer than any accepted round trip
+constexpr double kNever_s = 1e9;          // longer than any accepted round trip
 constexpr double kNormalSpread = 0.6745;  // median absolute deviation of a normal, in standard deviations
-constexpr double kQueueSpread = 0.4812;  // the same of an exponential, in means
+constexpr double kQueueSpread = 0.4812;   // the same of an exponential, in means
 // The lower quartile stands for the median, so that even a path that is congested half of the time has a quiet
 // scale. 1.75 is their ratio for exponential queues both ways.
 constexpr double kQuartile = 1.75;
@@ -30,7 +30,9 @@ double quantile(std::span<double> values, double share) {
   return values[static_cast<std::size_t>(index)];
 }
 
-double median(std::span<double> values) { return quantile(values, 0.5); }
+double median(std::span<double> values) {
+  return quantile(values, 0.5);
+}
 
 // Median absolute deviation; overwrites the values.
 double spread(std::span<double> values, double centre) {
@@ -40,7 +42,9 @@ double spread(std::span<double> values, double centre) {
 
 }  // namespace
 
-std::size_t PathModel::count() const { return std::min(static_cast<std::size_t>(samples_), kRecent); }
+std::size_t PathModel::count() const {
+  return std::min(static_cast<std::size_t>(samples_), kRecent);
+}
 
 void PathModel::add_delay(double at_s, double delay_s, double precision_s) {
   if (samples_ < (1 << 30)) ++samples_;

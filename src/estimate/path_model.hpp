@@ -15,8 +15,8 @@ namespace foliot::estimate {
 
 /// What is known of the error of one measured offset.
 struct PathError {
-  double bias_s = 0;             ///< constant part: to be taken off the offset
-  double half_width_s = 0;       ///< of the box in which the rest lies if queues cause it
+  double bias_s = 0;                ///< constant part: to be taken off the offset
+  double half_width_s = 0;          ///< of the box in which the rest lies if queues cause it
   double unusual_half_width_s = 0;  ///< the same of what the quiet path's normal jitter does not explain
 };
 

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "time/frequency.hpp"
-#include "time/poll_exponent.hpp"
 #include "time/points.hpp"
+#include "time/poll_exponent.hpp"
 
 namespace foliot::estimate {
 
@@ -23,15 +23,15 @@ struct Sample {
 /// What the samples of one source say about the timeline at one instant.
 struct SourceEstimate {
   MonoTime at;
-  double offset_s = 0;         ///< source minus timeline
-  double offset_sd_s = 0;      ///< standard deviation of `offset_s`, without the path's constant asymmetry
-  Frequency frequency;         ///< rate of the source against the free-running clock
-  double frequency_sd = 0;     ///< s/s
-  double wander = 0;           ///< random walk of the frequency: s/s per sqrt(s)
-  double delay_s = 0;          ///< base round trip: the least that the path allows; its half bounds the asymmetry
-  double jitter_s = 0;         ///< RMS scatter of single samples (RFC 5905 psi)
-  double dispersion_s = 0;     ///< honest bound of the estimation error beyond delay/2 (RFC 5905 epsilon)
-  int samples = 0;             ///< samples that the estimate rests on
+  double offset_s = 0;      ///< source minus timeline
+  double offset_sd_s = 0;   ///< standard deviation of `offset_s`, without the path's constant asymmetry
+  Frequency frequency;      ///< rate of the source against the free-running clock
+  double frequency_sd = 0;  ///< s/s
+  double wander = 0;        ///< random walk of the frequency: s/s per sqrt(s)
+  double delay_s = 0;       ///< base round trip: the least that the path allows; its half bounds the asymmetry
+  double jitter_s = 0;      ///< RMS scatter of single samples (RFC 5905 psi)
+  double dispersion_s = 0;  ///< honest bound of the estimation error beyond delay/2 (RFC 5905 epsilon)
+  int samples = 0;          ///< samples that the estimate rests on
 };
 
 }  // namespace foliot::estimate

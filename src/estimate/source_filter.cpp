@@ -6,26 +6,28 @@
 namespace foliot::estimate {
 namespace {
 
-constexpr double kAbsurd_s = 1e9;        // 30 years: beyond the era, no measurement
-constexpr double kLeastNoise_s = 1e-9;   // no stamp is finer
-constexpr double kSharpEdge = 0.05;      // edges of the box, in typical excesses: a path that only queues ...
-constexpr double kSoftEdge = 0.3;        // ... and one with noise that the round trip does not show
-constexpr double kNoiseMemory = 32;      // samples
-constexpr double kNoiseJump = 1.4;       // a sample beyond belief lets the noise grow by this factor
-constexpr double kOutlierWidth = 100;    // outliers lie within this many typical excesses
-constexpr int kStubbornOutliers = 5;     // so many in a row are no accident: the clock or the server has moved
-constexpr int kNewSource = 8;            // samples
-constexpr double kSigmas = 4;            // of a bound
-constexpr double kLeastSigmas = 2;       // of the random part of a bound
-constexpr double kOneSided = 2;          // a reference clock may be off by this many times its own scatter
-constexpr double kPollNoise = 0.65;      // of the noise that the foretold error may reach before the next poll
+constexpr double kAbsurd_s = 1e9;       // 30 years: beyond the era, no measurement
+constexpr double kLeastNoise_s = 1e-9;  // no stamp is finer
+constexpr double kSharpEdge = 0.05;     // edges of the box, in typical excesses: a path that only queues ...
+constexpr double kSoftEdge = 0.3;       // ... and one with noise that the round trip does not show
+constexpr double kNoiseMemory = 32;     // samples
+constexpr double kNoiseJump = 1.4;      // a sample beyond belief lets the noise grow by this factor
+constexpr double kOutlierWidth = 100;   // outliers lie within this many typical excesses
+constexpr int kStubbornOutliers = 5;    // so many in a row are no accident: the clock or the server has moved
+constexpr int kNewSource = 8;           // samples
+constexpr double kSigmas = 4;           // of a bound
+constexpr double kLeastSigmas = 2;      // of the random part of a bound
+constexpr double kOneSided = 2;         // a reference clock may be off by this many times its own scatter
+constexpr double kPollNoise = 0.65;     // of the noise that the foretold error may reach before the next poll
 
 bool is_usable(const Sample& sample) {
   return std::abs(sample.offset_s) < kAbsurd_s && sample.delay_s >= 0 && sample.delay_s < kAbsurd_s &&
          sample.precision_s >= 0 && sample.precision_s < kAbsurd_s;
 }
 
-double square(double x) { return x * x; }
+double square(double x) {
+  return x * x;
+}
 
 }  // namespace
 
@@ -37,9 +39,10 @@ void SourceFilter::set_prior(double frequency, double sd) {
 
 void SourceFilter::add(const Sample& sample) {
   if (!is_usable(sample) || (samples_ > 0 && sample.at < newest_)) return;
-  if (samples_ == 0) first_ = newest_ = newest_fit_ = sample.at;
+  if (samples_ == 0) newest_ = newest_fit_ = sample.at;
+  if (!early_.full()) early_.push_back(sample);
   has_round_trip_ = sample.has_round_trip;
-  if (has_round_trip_) path_.add_delay((sample.at - first_).seconds(), sample.delay_s, sample.precision_s);
+  if (has_round_trip_) path_.add_delay((sample.at - early_[0].at).seconds(), sample.delay_s, sample.precision_s);
   if (samples_ == 0) {
     start(sample);
   } else {
@@ -48,6 +51,14 @@ void SourceFilter::add(const Sample& sample) {
   if (has_round_trip_) feasible_.narrow(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
   newest_ = sample.at;
   if (samples_ < (1 << 30)) ++samples_;
+  if (samples_ == kEarly / 2 || samples_ == kEarly) relearn();
+}
+
+// The first samples were judged before anything was known of the path; now they are judged again.
+void SourceFilter::relearn() {
+  if (!has_round_trip_) return;
+  start(early_[0]);
+  for (std::size_t i = 1; i < early_.size(); ++i) believe(early_[i], (early_[i].at - early_[i - 1].at).seconds());
 }
 
 void SourceFilter::start(const Sample& sample) {
@@ -72,14 +83,18 @@ Shapes SourceFilter::shapes_of(const PathError& error, double floor_s) const {
            {error.unusual_half_width_s, std::max(noise_s_, floor_s)}}};
 }
 
-void SourceFilter::learn(const Sample& sample) {
-  const double span_s = (sample.at - newest_).seconds();
-  feasible_ = interval_after(span_s);
+Surprise SourceFilter::believe(const Sample& sample, double span_s) {
   const PathError error = has_round_trip_ ? path_.error_of(sample.delay_s) : PathError{};
   const double floor_s = std::max(sample.precision_s, kLeastNoise_s);
   const Shapes shapes = has_round_trip_ ? shapes_of(error, floor_s) : shapes_without_path(floor_s);
   const double outlier_width_s = std::max(sample.delay_s, kOutlierWidth * std::max(path_.excess_s(), noise_s_));
-  const Surprise surprise = bank_.learn(span_s, sample.offset_s - error.bias_s, shapes, outlier_width_s);
+  return bank_.learn(span_s, sample.offset_s - error.bias_s, shapes, outlier_width_s);
+}
+
+void SourceFilter::learn(const Sample& sample) {
+  const double span_s = (sample.at - newest_).seconds();
+  feasible_ = interval_after(span_s);
+  const Surprise surprise = believe(sample, span_s);
   if (has_round_trip_) path_.add_innovation(surprise.innovation_s);
   learn_noise(surprise);
   question(sample, surprise);
@@ -155,6 +170,7 @@ PollExponent SourceFilter::advised_poll(PollExponent low, PollExponent high) con
 }
 
 void SourceFilter::rebase(double shift_s) {
+  for (Sample& sample : early_) sample.offset_s -= shift_s;
   bank_.rebase(shift_s);
   feasible_.move(-shift_s, 0);
 }

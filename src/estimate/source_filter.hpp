@@ -6,6 +6,7 @@
 
 #include <optional>
 
+#include "base/fixed_vector.hpp"
 #include "estimate/feasible_interval.hpp"
 #include "estimate/model_bank.hpp"
 #include "estimate/path_model.hpp"
@@ -34,8 +35,12 @@ class SourceFilter {
   void set_prior(double frequency, double sd);
 
  private:
+  static constexpr std::size_t kEarly = 8;  // an initial burst
+
   void start(const Sample& sample);
   void learn(const Sample& sample);
+  void relearn();
+  Surprise believe(const Sample& sample, double span_s);
   void learn_noise(const Surprise& surprise);
   void question(const Sample& sample, const Surprise& surprise);
   [[nodiscard]] FeasibleInterval interval_after(double span_s) const;
@@ -46,7 +51,7 @@ class SourceFilter {
   ModelBank bank_;
   PathModel path_;
   FeasibleInterval feasible_;
-  MonoTime first_;
+  base::FixedVector<Sample, kEarly> early_;
   MonoTime newest_;
   int samples_ = 0;
   MonoTime newest_fit_;  // the newest sample that was no outlier

@@ -8,13 +8,14 @@
 #include "tools/ntpq/this_machine.hpp"
 #include "tools/ntpq/udp_channel.hpp"
 
+namespace ntpq = foliot::ntpq;
+
 int main(int argc, char** argv) {
-  using namespace foliot::ntpq;
-  const CommandLine line = parse_command_line({argv + 1, argv + argc});
+  const ntpq::CommandLine line = ntpq::parse_command_line({argv + 1, argv + argc});
   if (line.exit_status) return *line.exit_status;
-  UdpChannel channel(line.options.port);
-  ThisMachine machine;
+  ntpq::UdpChannel channel(line.options.port);
+  ntpq::ThisMachine machine;
   const bool terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
-  return run(line.options, channel, machine,
-             {.in = &std::cin, .out = &std::cout, .err = &std::cerr, .terminal = terminal});
+  return ntpq::run(line.options, channel, machine,
+                   {.in = &std::cin, .out = &std::cout, .err = &std::cerr, .terminal = terminal});
 }

@@ -53,6 +53,16 @@ TEST(FixedVector, TruncateDropsTheTail) {
   EXPECT_EQ(items[1], 50);
 }
 
+TEST(FixedVector, CopiesAreIndependent) {
+  const Three original = filled();
+  Three copy = original;
+  copy[0] = 99;
+  copy.erase_at(2);
+  EXPECT_EQ(original[0], 10);
+  EXPECT_EQ(original.size(), 3U);
+  EXPECT_EQ(copy.size(), 2U);
+}
+
 TEST(FixedVector, ClearMakesRoomForAll) {
   Three items = filled();
   items.clear();

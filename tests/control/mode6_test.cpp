@@ -52,7 +52,9 @@ Whole put_together(const std::vector<ControlDatagram>& datagrams) {
   return whole;
 }
 
-Whole ask(test::ControlState& state, const Bytes& bytes) { return put_together(answer_control(bytes, state)); }
+Whole ask(test::ControlState& state, const Bytes& bytes) {
+  return put_together(answer_control(bytes, state));
+}
 
 ControlError error_of(test::ControlState& state, const Bytes& bytes) {
   const Whole whole = ask(state, bytes);
@@ -106,8 +108,7 @@ TEST(AnswerControl, TellsOnlyWhatIsAskedFor) {
        "config=1, authenable=0, authentic=0, received=11, sent=12\r\n"},
       {17, "srchost", ""},
       {17, "bias", ""},
-      {19, "ppoll,hpoll,stratum,refid,rec",
-       "stratum=16, refid=INIT, rec=0x00000000.00000000, hpoll=6, ppoll=6\r\n"},
+      {19, "ppoll,hpoll,stratum,refid,rec", "stratum=16, refid=INIT, rec=0x00000000.00000000, hpoll=6, ppoll=6\r\n"},
       {20, "srcadr,srchost", "srcadr=0.0.0.0, srchost=\"0.pool.example.org\"\r\n"},
       {21, "srcadr,refid", "srcadr=127.127.1.0, refid=LOCL\r\n"},
   };

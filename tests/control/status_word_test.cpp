@@ -39,7 +39,10 @@ TEST(PeerStatus, PacksEachFieldInItsPlace) {
   };
   using selection::SelectionStatus;
   const Case cases[] = {
-      {{.configured = true, .reachable = true, .selection = SelectionStatus::sys_peer, .event_count = 1,
+      {{.configured = true,
+        .reachable = true,
+        .selection = SelectionStatus::sys_peer,
+        .event_count = 1,
         .last_event = PeerEvent::sys_peer},
        0x961a},
       {{.authentication_enabled = true}, 0x4000},

@@ -17,7 +17,7 @@ TEST(FixedText, WritesDecimalsWithoutExponent) {
     const char* text;
   };
   const Case cases[] = {
-      {0, 3, "0.000"},       {-0.0, 3, "0.000"},     {1.23456, 3, "1.235"}, {-12.3456, 3, "-12.346"},
+      {0, 3, "0.000"},       {-0.0, 3, "0.000"},      {1.23456, 3, "1.235"},      {-12.3456, 3, "-12.346"},
       {1e-9, 6, "0.000000"}, {16000, 3, "16000.000"}, {0.0000346, 6, "0.000035"}, {123456789.5, 0, "123456790"},
   };
   for (const Case& c : cases) EXPECT_EQ(fixed_text(c.value, c.decimals), c.text);

@@ -66,7 +66,9 @@ TEST(ParseNames, TakesCommasBlanksAndValues) {
   for (const Case& c : cases) EXPECT_EQ(parse_names(c.text), c.names) << c.text;
 }
 
-TEST(WriteVariables, TellsTheDefaultOnesThatHaveAValue) { EXPECT_EQ(answer_to({}), "alpha=7\r\n"); }
+TEST(WriteVariables, TellsTheDefaultOnesThatHaveAValue) {
+  EXPECT_EQ(answer_to({}), "alpha=7\r\n");
+}
 
 TEST(WriteVariables, TellsWhatIsAskedForOnceAndInItsOwnOrder) {
   EXPECT_EQ(answer_to({"gamma", "alpha", "gamma"}), "alpha=7, gamma=g\r\n");

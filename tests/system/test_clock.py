@@ -1,5 +1,4 @@
 """What happens to a wrong clock: step, slew, panic, -g, -q, -x, drift file, no privilege (R12, R17)."""
-import os
 import re
 import time
 
@@ -73,9 +72,9 @@ def quit_steps(case):
     expect_quit(case, (0.8, 0), [], 0)
 
 
-@test('-q slews a clock that is 20 ms off and exits with status 0', seconds=60)
+@test('-q slews a clock that is 10 ms off and exits with status 0', seconds=30)
 def quit_slews(case):
-    expect_quit(case, (-0.02, 0), [], 60)
+    expect_quit(case, (-0.01, 0), [], 30)  # 8 ms at 500 ppm, which go on after the exit
 
 
 @test('-gq sets a clock that is 5000 s off and exits with status 0')
@@ -125,8 +124,6 @@ def drift_file(case):
     daemon.start()
     daemon.wait_serving()
     assert abs(frequency() - learnt) < 0.01, f'{frequency()} ppm at start, {learnt} ppm in the file'
-    state = daemon.clock_tool('show', '--json')
-    assert re.search(r'-?\d', state)
     begin, since = daemon.error_s(), time.monotonic()
     case.until('some time passes', lambda: time.monotonic() - since > 3, 10)
     rate_ppm = (daemon.error_s() - begin) / (time.monotonic() - since) * 1e6
@@ -166,8 +163,3 @@ def disabled(case):
         float(daemon.peer(server.v4).variables['offset']) + 300) < 2 if daemon.peer(server.v4) else False, 30)
     case.until('it polled on', lambda: daemon.sent(server.v4) >= 8, 40)
     assert abs(daemon.error_s() - 0.3) < 1e-4 and daemon.steps() == 0
-
-
-def machine_frequency():
-    """What the kernel steers by: must not change by any of this."""
-    return os.times() and time.clock_getres(time.CLOCK_REALTIME)

@@ -91,6 +91,20 @@ def name_found_later(case):
     case.until('the server is followed', lambda: daemon.star() == server.v4, 90)
 
 
+@test('when the server behind a name dies the name is looked up again', seconds=220)
+def name_moves(case):
+    first, second, client = case.hosts('first', 'second', 'client')
+    client.write_etc('hosts', f'{first.v4} time.example\n')
+    server = Chronyd.server(case, first)
+    Chronyd.server(case, second)
+    daemon = Ours(case, client, follow('time.example'))
+    case.until('the first address is followed', lambda: daemon.star() == first.v4, 30)
+    client.write_etc('hosts', f'{second.v4} time.example\n')
+    server.process.kill()
+    case.until('the new address is followed', lambda: daemon.star() == second.v4, 260)
+    assert [peer.address for peer in daemon.peers()] == [second.v4]
+
+
 @test('of two truthful servers and a liar of 300 ms the liar gets the x', seconds=20)
 def liar(case):
     good, other, bad, client = case.hosts('good', 'other', 'bad', 'client')

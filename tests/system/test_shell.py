@@ -1,4 +1,5 @@
 """The daemon as a program: start, configuration, port, names that hang, end."""
+import os
 import re
 import signal
 import socket
@@ -82,7 +83,7 @@ BAD_LINES = [  # (line, column of the word that is wrong; None: some column), or
     ('server', None),
     ('  server 10.71.0.99 minpoll banana', 29),
     ('', False),
-    ('server 10.71.0.98 iburst wobble', 25),
+    ('server 10.71.0.98 iburst wobble', 26),
     ('fudge 127.127.1.0 stratum 0 refid TEST', False),
     ('tinker panic', None),
     ('restrict 10.0.0.0 mask 255.255.255.0.1', 24),
@@ -122,6 +123,39 @@ def options(case):
     assert '--configfile' in host.run([case.bin / 'ntpd', '--help']).stdout
 
 
+@test('-4 and -6 open sockets of one family only')
+def one_family(case):
+    host, client = case.hosts('host', 'client')
+    for option, served, other in (('-4', host.v4, host.v6), ('-6', host.v6, host.v4)):
+        daemon = Ours(case, host, REFERENCE, clock=None, options=[option])
+        case.until(f'{served} is served', lambda: ntp.exchange(client, served, ntp.request()), 10)
+        assert ntp.is_refused(client, other), f'{option} listens on {other} as well'
+        expect_end(daemon)
+
+
+@test('time is UTC whatever the time zone of the daemon')
+def time_zone(case):
+    host, client = case.hosts('host', 'client')
+    daemon = Ours(case, host, REFERENCE)
+    expect_end(daemon)
+    case.start('tokyo', host, ['env', 'TZ=Asia/Tokyo', *daemon.arguments()])
+    daemon.wait_synchronized()
+    assert abs(ntp.served_offset_s(client, host.v4)) < 0.005
+
+
+@test('SIGHUP opens the log file anew after it was moved away')
+def log_rotation(case):
+    host = case.host('host')
+    log, moved = case.folder / 'ntp.log', case.folder / 'ntp.log.1'
+    daemon = Ours(case, host, [*REFERENCE, f'logfile {log}']).wait_serving()
+    assert 'starting' in log.read_text()
+    log.rename(moved)
+    daemon.process.send(signal.SIGHUP)
+    case.until('there is a new log file', log.exists, 10)
+    expect_end(daemon)
+    assert 'exiting' in log.read_text() and 'exiting' not in moved.read_text()
+
+
 @test('without -n it goes into the background, with its log in the file that -l names')
 def background(case):
     host, client = case.hosts('host', 'client')
@@ -135,11 +169,6 @@ def background(case):
     try:
         assert ntp.ask(client, host.v4).mode == ntp.SERVER
     finally:
-        signal.pidfd_send_signal(_pidfd(pid), signal.SIGTERM)
+        os.kill(pid, signal.SIGTERM)
     case.until('it ends', lambda: not pid_file.exists(), END_S)
     assert 'starting' in log_file.read_text()
-
-
-def _pidfd(pid):
-    import os
-    return os.pidfd_open(pid)

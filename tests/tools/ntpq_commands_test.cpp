@@ -1,6 +1,4 @@
 // ntpq: words, abbreviations, settings and redirection.
-#include "tools/ntpq/commands.hpp"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -9,6 +7,7 @@
 
 #include "support/control_state.hpp"
 #include "support/ntpq_doubles.hpp"
+#include "tools/ntpq/commands.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -63,8 +62,9 @@ TEST(FindCommand, TakesUniquePrefixes) {
     const char* word;
     const char* name;
   };
-  const Case cases[] = {{"pe", "peers"}, {"as", "associations"}, {"rv", "rv"},       {"rl", "rl"},   {"ap", "apeers"},
-                        {"?", "?"},      {"he", "help"},         {"readv", "readvar"}, {"lp", "?!"}, {"ver", "version"}};
+  const Case cases[] = {
+      {"pe", "peers"}, {"as", "associations"}, {"rv", "rv"},         {"rl", "rl"}, {"ap", "apeers"},
+      {"?", "?"},      {"he", "help"},         {"readv", "readvar"}, {"lp", "?!"}, {"ver", "version"}};
   for (const Case& c : cases) {
     const auto command = find_command(c.word);
     EXPECT_EQ(command ? (*command)->name : "?!", c.name) << c.word;

@@ -1,13 +1,14 @@
 // ntpq: what rv prints, to the character.
-#include "tools/ntpq/cooked.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/cooked.hpp"
 
 namespace foliot::ntpq {
 namespace {
 
 CookedStyle style() {
-  return {.dates = {.now = WallTime::from_nanoseconds(1'560'000'000'000'000'000), .zone_offset_s = [](WallTime) { return 0; }},
+  return {.dates = {.now = WallTime::from_nanoseconds(1'560'000'000'000'000'000),
+                    .zone_offset_s = [](WallTime) { return 0; }},
           .numeric = false,
           .name_of = [](const base::IpAddress& address) -> std::optional<std::string> {
             if (address == base::IpAddress::v4(192, 0, 2, 1)) return "ntp1.example.net";
@@ -46,7 +47,9 @@ TEST(CookedVariables, AlignsTheFilterArrays) {
             "filtdisp=      0.00    1.00    2.00    3.00    4.00    5.00 16000.0 160000.\n");
 }
 
-TEST(CookedVariables, PrintsNothingForNothing) { EXPECT_EQ(cooked_variables({}, style()), ""); }
+TEST(CookedVariables, PrintsNothingForNothing) {
+  EXPECT_EQ(cooked_variables({}, style()), "");
+}
 
 TEST(CookedValue, HasAFormForEachName) {
   struct Case {
@@ -81,9 +84,9 @@ TEST(CookedValue, MarksWhatDoesNotFitItsForm) {
     const char* value;
   };
   const Case cases[] = {
-      {"leap", "4"},        {"leap", "-1"},     {"leap", ""},       {"reach", "x"},       {"flash", "-1"},
-      {"refid", "nonsense"}, {"reftime", "now"}, {"srcadr", "host"}, {"dstadr", "1.2.3"}, {"filtdelay", "0.1 x"},
-      {"peeradr", "["},     {"peeradr", "[]"},
+      {"leap", "4"},       {"leap", "-1"},         {"leap", ""},       {"reach", "x"},
+      {"flash", "-1"},     {"refid", "nonsense"},  {"reftime", "now"}, {"srcadr", "host"},
+      {"dstadr", "1.2.3"}, {"filtdelay", "0.1 x"}, {"peeradr", "["},   {"peeradr", "[]"},
   };
   for (const Case& c : cases) EXPECT_EQ(cooked_value(c.name, c.value, style()), std::string(c.value) + '?') << c.name;
 }
@@ -102,7 +105,9 @@ TEST(CookedValue, LooksUpNoNamesWhenNumeric) {
   EXPECT_EQ(cooked_value("srcadr", "127.127.28.0", numeric), "127.127.28.0");
 }
 
-TEST(RawStatusLine, GivesTheWordAsSent) { EXPECT_EQ(raw_status_line(0, 0x615), "associd=0 status=0x0615,\n"); }
+TEST(RawStatusLine, GivesTheWordAsSent) {
+  EXPECT_EQ(raw_status_line(0, 0x615), "associd=0 status=0x0615,\n");
+}
 
 }  // namespace
 }  // namespace foliot::ntpq

@@ -1,7 +1,7 @@
 // ntpq: timestamps as dates.
-#include "tools/ntpq/dates.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/dates.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -9,7 +9,8 @@ namespace {
 constexpr std::int64_t kBillion = 1'000'000'000;
 
 DateStyle style(std::int64_t now_s, int offset_s) {
-  return {.now = WallTime::from_nanoseconds(now_s * kBillion), .zone_offset_s = [offset_s](WallTime) { return offset_s; }};
+  return {.now = WallTime::from_nanoseconds(now_s * kBillion),
+          .zone_offset_s = [offset_s](WallTime) { return offset_s; }};
 }
 
 TEST(ParseTimestamp, TakesBothForms) {

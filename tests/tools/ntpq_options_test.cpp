@@ -1,7 +1,7 @@
 // ntpq: the command line.
-#include "tools/ntpq/options.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/options.hpp"
 
 namespace foliot::ntpq {
 namespace {

@@ -1,7 +1,7 @@
 // ntpq: the billboard, to the character.
-#include "tools/ntpq/peers.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/peers.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -16,7 +16,9 @@ constexpr const char* kGoodServer =
     "unreach=0, hmode=3, pmode=4, hpoll=6, ppoll=10, headway=0, flash=0x0,\r\n"
     "keyid=0, offset=0.045, delay=0.123, dispersion=2.100, jitter=0.012\r\n";
 
-PeerFacts facts(const std::string& text) { return read_peer_facts(parse_variables(text)); }
+PeerFacts facts(const std::string& text) {
+  return read_peer_facts(parse_variables(text));
+}
 
 PeersStyle style(PeersLayout layout = PeersLayout::reference) {
   PeersStyle result;
@@ -46,8 +48,7 @@ TEST(PeersHeader, IsTheClassicOne) {
 }
 
 TEST(PeerLine, KeepsEachColumn) {
-  EXPECT_EQ(line(kGoodServer),
-            "*ntp1.example.ne .GPS.            1 u   33   64  377    0.123   +0.045   0.012\n");
+  EXPECT_EQ(line(kGoodServer), "*ntp1.example.ne .GPS.            1 u   33   64  377    0.123   +0.045   0.012\n");
   PeersStyle numeric = style();
   numeric.numeric = true;
   EXPECT_EQ(line(kGoodServer, 0x9424, numeric),
@@ -59,18 +60,20 @@ TEST(PeerLine, KeepsEachColumn) {
 }
 
 TEST(PeerLine, ShowsServersThatHaveNotAnswered) {
-  EXPECT_EQ(line("srcadr=198.51.100.7, stratum=16, refid=INIT, reftime=0x00000000.00000000, rec=0x00000000.00000000,\r\n"
-                 "reach=0x0, hmode=3, pmode=0, hpoll=6, ppoll=6, offset=0.000, delay=0.000, jitter=0.000\r\n",
-                 0x8011),
-            " 198.51.100.7    .INIT.          16 u    -   64    0    0.000   +0.000   0.000\n");
+  EXPECT_EQ(
+      line("srcadr=198.51.100.7, stratum=16, refid=INIT, reftime=0x00000000.00000000, rec=0x00000000.00000000,\r\n"
+           "reach=0x0, hmode=3, pmode=0, hpoll=6, ppoll=6, offset=0.000, delay=0.000, jitter=0.000\r\n",
+           0x8011),
+      " 198.51.100.7    .INIT.          16 u    -   64    0    0.000   +0.000   0.000\n");
   EXPECT_EQ(line("srcadr=0.0.0.0, srchost=\"0.pool.example.org\", stratum=16, refid=POOL, hmode=3, hpoll=6, ppoll=10",
                  0x8811),
             " 0.pool.example. .POOL.          16 p    -   64    0    0.000   +0.000   0.000\n");
 }
 
 TEST(PeerLine, ShowsReferenceClocks) {
-  const char* local = "srcadr=127.127.1.0, stratum=5, refid=LOCL, rec=0xe0b1e320.00000000, reach=0x1, hmode=3, hpoll=6,"
-                      "ppoll=6, offset=0.000, delay=0.000, jitter=0.000";
+  const char* local =
+      "srcadr=127.127.1.0, stratum=5, refid=LOCL, rec=0xe0b1e320.00000000, reach=0x1, hmode=3, hpoll=6,"
+      "ppoll=6, offset=0.000, delay=0.000, jitter=0.000";
   EXPECT_EQ(line(local, 0x9114), "xLOCAL(0)        .LOCL.           5 l    -   64    1    0.000   +0.000   0.000\n");
   PeersStyle numeric = style();
   numeric.numeric = true;
@@ -79,7 +82,8 @@ TEST(PeerLine, ShowsReferenceClocks) {
 }
 
 TEST(PeerLine, CutsNumbersToSevenCharacters) {
-  const std::string line_text = line("srcadr=192.0.2.9, hmode=3, delay=12345.678, offset=-38908575.181, jitter=999999.5");
+  const std::string line_text =
+      line("srcadr=192.0.2.9, hmode=3, delay=12345.678, offset=-38908575.181, jitter=999999.5");
   EXPECT_EQ(line_text, "*192.0.2.9                        0 u    -    1    0  12345.6  -389085 999999.\n");
 }
 
@@ -148,9 +152,10 @@ TEST(TypeCode, FollowsModeAndAddress) {
     char code;
   };
   const Case cases[] = {
-      {3, "192.0.2.1", 'u'},   {3, "2001:db8::1", 'u'}, {3, "0.0.0.0", 'p'}, {3, "::", 'p'},        {3, "224.0.1.1", 'a'},
-      {3, "ff05::101", 'a'},   {3, "127.127.1.0", 'l'}, {1, "192.0.2.1", 's'}, {2, "192.0.2.1", 'S'}, {5, "192.0.2.255", 'B'},
-      {5, "224.0.1.1", 'M'},   {6, "192.0.2.1", 'b'},   {0, "192.0.2.1", '?'}, {-7, "192.0.2.1", '?'}, {99, "192.0.2.1", '?'},
+      {3, "192.0.2.1", 'u'}, {3, "2001:db8::1", 'u'}, {3, "0.0.0.0", 'p'},     {3, "::", 'p'},
+      {3, "224.0.1.1", 'a'}, {3, "ff05::101", 'a'},   {3, "127.127.1.0", 'l'}, {1, "192.0.2.1", 's'},
+      {2, "192.0.2.1", 'S'}, {5, "192.0.2.255", 'B'}, {5, "224.0.1.1", 'M'},   {6, "192.0.2.1", 'b'},
+      {0, "192.0.2.1", '?'}, {-7, "192.0.2.1", '?'},  {99, "192.0.2.1", '?'},
   };
   for (const Case& c : cases) {
     PeerFacts peer;

@@ -1,9 +1,8 @@
 // ntpq: timeouts, the one retry, and what is said when a question fails.
-#include "tools/ntpq/query.hpp"
-
 #include <gtest/gtest.h>
 
 #include "support/ntpq_doubles.hpp"
+#include "tools/ntpq/query.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -54,9 +53,8 @@ TEST(Client, AsksOnceMoreAfterSilence) {
 
 TEST(Client, IsSavedByTheSecondTry) {
   int asked = 0;
-  PlayedChannel channel([&](const Bytes& request) {
-    return ++asked == 1 ? Datagrams{} : Datagrams{reply(request, "leap=0")};
-  });
+  PlayedChannel channel(
+      [&](const Bytes& request) { return ++asked == 1 ? Datagrams{} : Datagrams{reply(request, "leap=0")}; });
   Client client(channel);
   ASSERT_TRUE(client.open("host", FamilyChoice::any));
   EXPECT_TRUE(client.ask(kQuestion));

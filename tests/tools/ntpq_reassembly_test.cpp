@@ -1,7 +1,7 @@
 // ntpq: fragments of a server that may be hostile.
-#include "tools/ntpq/reassembly.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/reassembly.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -29,9 +29,13 @@ Bytes datagram(const ControlHeader& frame, std::string_view text) {
   return bytes;
 }
 
-Bytes fragment(std::uint16_t offset, std::string_view text, bool more) { return datagram(header(offset, more), text); }
+Bytes fragment(std::uint16_t offset, std::string_view text, bool more) {
+  return datagram(header(offset, more), text);
+}
 
-Reassembly fresh() { return {ControlOpcode::read_variables, kSequence}; }
+Reassembly fresh() {
+  return {ControlOpcode::read_variables, kSequence};
+}
 
 std::string text_of(const Reassembly& reassembly) {
   const Bytes bytes = reassembly.data();

@@ -1,6 +1,4 @@
 // ntpq against our own daemon's answers, without a network: what goes to which stream, and the exit status.
-#include "tools/ntpq/session.hpp"
-
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -8,6 +6,7 @@
 #include "support/control_state.hpp"
 #include "support/ntpq_doubles.hpp"
 #include "tools/ntpq/run.hpp"
+#include "tools/ntpq/session.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -89,13 +88,15 @@ TEST_F(NtpqSession, LooksUpNamesUnlessNumeric) {
 }
 
 TEST_F(NtpqSession, ReadsVariablesOfSystemAndAssociations) {
-  EXPECT_TRUE(commands({"rv"}).out.starts_with("associd=0 status=0615 leap_none, sync_ntp, 1 event, clock_sync,\nversion="));
+  EXPECT_TRUE(
+      commands({"rv"}).out.starts_with("associd=0 status=0615 leap_none, sync_ntp, 1 event, clock_sync,\nversion="));
   EXPECT_EQ(commands({"rv 0 offset,leap"}).out, "leap=00, offset=-0.123456\n");
   EXPECT_EQ(commands({"rv offset bound"}).out, "offset=-0.123456, bound=61.000000\n");
   EXPECT_EQ(commands({"rv 17 refid"}).out, "refid=GPS\n");
   EXPECT_EQ(commands({"readvar &2 srchost"}).out, "srchost=\"time.example.org\"\n");
   EXPECT_EQ(commands({"rv 17 srchost"}).out, "No information returned for association 17\n");
-  EXPECT_TRUE(commands({"rl 17"}).out.starts_with("associd=17 status=961a conf, reach, sel_sys.peer, 1 event, sys_peer,\n"));
+  EXPECT_TRUE(
+      commands({"rl 17"}).out.starts_with("associd=17 status=961a conf, reach, sel_sys.peer, 1 event, sys_peer,\n"));
 }
 
 TEST_F(NtpqSession, PrintsVariablesAsSentWhenRaw) {
@@ -176,10 +177,11 @@ TEST_F(NtpqSession, PrintsOneJsonObjectForEachCommand) {
             "\"version\":\"ntpd foliot\",\"leap\":0}}\n");
   options.commands = {"peers"};
   state.peers.resize(1);
-  EXPECT_EQ(run(options).out,
-            "{\"server\":\"localhost\",\"peers\":[{\"tally\":\"*\",\"selection\":\"sys.peer\",\"remote\":\"192.0.2.1\","
-            "\"address\":\"192.0.2.1\",\"refid\":\"GPS\",\"association_id\":17,\"stratum\":1,\"type\":\"u\","
-            "\"when_s\":33,\"poll_s\":64,\"reach\":255,\"delay_ms\":0.123,\"offset_ms\":0.045,\"jitter_ms\":0.012}]}\n");
+  EXPECT_EQ(
+      run(options).out,
+      "{\"server\":\"localhost\",\"peers\":[{\"tally\":\"*\",\"selection\":\"sys.peer\",\"remote\":\"192.0.2.1\","
+      "\"address\":\"192.0.2.1\",\"refid\":\"GPS\",\"association_id\":17,\"stratum\":1,\"type\":\"u\","
+      "\"when_s\":33,\"poll_s\":64,\"reach\":255,\"delay_ms\":0.123,\"offset_ms\":0.045,\"jitter_ms\":0.012}]}\n");
 }
 
 }  // namespace

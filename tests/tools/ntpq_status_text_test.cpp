@@ -1,9 +1,8 @@
 // ntpq: status words in words.
-#include "tools/ntpq/status_text.hpp"
-
 #include <gtest/gtest.h>
 
 #include "tools/ntpq/refclock_names.hpp"
+#include "tools/ntpq/status_text.hpp"
 
 namespace foliot::ntpq {
 namespace {

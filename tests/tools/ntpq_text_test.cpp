@@ -1,7 +1,7 @@
 // ntpq: numbers, columns and safe text.
-#include "tools/ntpq/text.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/text.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -12,9 +12,8 @@ TEST(PrettyInterval, KeepsToFourCharacters) {
     const char* text;
   };
   const Case cases[] = {
-      {-5, "-"},        {0, "-"},          {1, "1"},          {64, "64"},       {1024, "1024"},  {2048, "2048"},
-      {2049, "34m"},    {3600, "60m"},     {18000, "300m"},   {18060, "5h"},    {345600, "96h"}, {349200, "4d"},
-      {864000, "10d"},
+      {-5, "-"},     {0, "-"},        {1, "1"},      {64, "64"},      {1024, "1024"}, {2048, "2048"},  {2049, "34m"},
+      {3600, "60m"}, {18000, "300m"}, {18060, "5h"}, {345600, "96h"}, {349200, "4d"}, {864000, "10d"},
   };
   for (const Case& c : cases) EXPECT_EQ(pretty_interval(c.seconds), c.text) << c.seconds;
 }
@@ -37,11 +36,14 @@ TEST(ParseInteger, TakesDecimalAndHexadecimalOnly) {
     std::optional<std::int64_t> value;
   };
   const Case cases[] = {
-      {"0", 0},        {"-20", -20},          {"+3", 3},
-      {"0x377", 0x377}, {"0X1f", 0x1f},       {"9223372036854775807", INT64_MAX},
-      {"", {}},        {"1.5", {}},           {"1 ", {}},
-      {"0x", {}},      {"0x-1", {}},          {"9223372036854775808", {}},
-      {"abc", {}},     {"0xffffffffffffffff", {}}, {"+-3", {}},
+      {"0", 0},       {"-20", -20},
+      {"+3", 3},      {"0x377", 0x377},
+      {"0X1f", 0x1f}, {"9223372036854775807", INT64_MAX},
+      {"", {}},       {"1.5", {}},
+      {"1 ", {}},     {"0x", {}},
+      {"0x-1", {}},   {"9223372036854775808", {}},
+      {"abc", {}},    {"0xffffffffffffffff", {}},
+      {"+-3", {}},
   };
   for (const Case& c : cases) EXPECT_EQ(parse_integer(c.text), c.value) << c.text;
 }
@@ -52,8 +54,8 @@ TEST(ParseDecimal, TakesFiniteNumbersOnly) {
     std::optional<double> value;
   };
   const Case cases[] = {
-      {"0.123", 0.123}, {"-1.5", -1.5}, {"+2", 2}, {"1e3", 1000}, {"", {}}, {"nan", {}}, {"inf", {}}, {"1e999", {}},
-      {"1,5", {}},      {"x", {}},
+      {"0.123", 0.123}, {"-1.5", -1.5}, {"+2", 2},     {"1e3", 1000}, {"", {}},
+      {"nan", {}},      {"inf", {}},    {"1e999", {}}, {"1,5", {}},   {"x", {}},
   };
   for (const Case& c : cases) EXPECT_EQ(parse_decimal(c.text), c.value) << c.text;
 }

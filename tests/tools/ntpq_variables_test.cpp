@@ -1,7 +1,7 @@
 // ntpq: taking a server's variables apart.
-#include "tools/ntpq/variables.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tools/ntpq/variables.hpp"
 
 namespace foliot::ntpq {
 namespace {

@@ -78,7 +78,9 @@ constexpr auto kCommands = std::to_array<Command>({
     {"timerstats", 0, 0, "", "display interval timer counters", nullptr},
 });
 
-bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+bool is_blank(char c) {
+  return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
 
 /// Takes one word off the front of `rest`, which begins with it.
 std::string take_word(std::string_view& rest) {
@@ -97,7 +99,9 @@ std::string take_word(std::string_view& rest) {
 
 }  // namespace
 
-std::span<const Command> command_table() { return kCommands; }
+std::span<const Command> command_table() {
+  return kCommands;
+}
 
 std::expected<const Command*, CommandError> find_command(std::string_view name) {
   const Command* near = nullptr;

@@ -17,7 +17,7 @@ struct Command {
   std::string_view name;
   std::size_t least_arguments;
   std::size_t most_arguments;
-  std::string_view usage;    ///< of the arguments
+  std::string_view usage;  ///< of the arguments
   std::string_view purpose;
   bool (*run)(Session& session, const Arguments& arguments);  ///< null: known, but not supported
 };

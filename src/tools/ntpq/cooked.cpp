@@ -95,10 +95,22 @@ struct Form {
 };
 
 constexpr auto kForms = std::to_array<Form>({
-    {"leap", cook_leap},         {"reach", cook_octal},      {"refid", cook_reference}, {"reftime", cook_date},
-    {"clock", cook_date},        {"org", cook_date},         {"rec", cook_date},        {"xmt", cook_date},
-    {"flash", cook_flash},       {"srcadr", cook_host},      {"peeradr", cook_host},    {"dstadr", cook_address},
-    {"filtdelay", cook_array},   {"filtoffset", cook_array}, {"filtdisp", cook_array},  {"filterror", cook_array},
+    {"leap", cook_leap},
+    {"reach", cook_octal},
+    {"refid", cook_reference},
+    {"reftime", cook_date},
+    {"clock", cook_date},
+    {"org", cook_date},
+    {"rec", cook_date},
+    {"xmt", cook_date},
+    {"flash", cook_flash},
+    {"srcadr", cook_host},
+    {"peeradr", cook_host},
+    {"dstadr", cook_address},
+    {"filtdelay", cook_array},
+    {"filtoffset", cook_array},
+    {"filtdisp", cook_array},
+    {"filterror", cook_array},
 });
 
 std::string pair_text(const VariablePair& pair, const CookedStyle& style) {

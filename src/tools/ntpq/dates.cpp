@@ -9,6 +9,8 @@
 namespace foliot::ntpq {
 namespace {
 
+namespace chrono = std::chrono;
+
 constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -33,15 +35,15 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
 }
 
 std::string date_text(Timestamp timestamp, const DateStyle& style) {
-  using namespace std::chrono;
   const WallTime utc = to_wall_time(timestamp, style.now);
-  const sys_time<nanoseconds> local{nanoseconds(utc.nanoseconds()) + seconds(style.zone_offset_s(utc))};
-  const auto day = floor<days>(local);
-  const year_month_day date{day};
-  const hh_mm_ss time{floor<milliseconds>(local - day)};
+  const chrono::sys_time<chrono::nanoseconds> local{chrono::nanoseconds(utc.nanoseconds()) +
+                                                    chrono::seconds(style.zone_offset_s(utc))};
+  const auto day = chrono::floor<chrono::days>(local);
+  const chrono::year_month_day date{day};
+  const chrono::hh_mm_ss time{chrono::floor<chrono::milliseconds>(local - day)};
   const std::uint64_t bits = timestamp.bits();
   return fmt::format("{:08x}.{:08x}  {}, {} {:2} {:4} {:2}:{:02}:{:02}.{:03}", bits >> 32U, bits & 0xffffffffU,
-                     kDays[weekday{day}.c_encoding()], kMonths[static_cast<unsigned>(date.month()) - 1],
+                     kDays[chrono::weekday{day}.c_encoding()], kMonths[static_cast<unsigned>(date.month()) - 1],
                      static_cast<unsigned>(date.day()), static_cast<int>(date.year()), time.hours().count(),
                      time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }

@@ -13,7 +13,7 @@ namespace foliot::ntpq {
 
 /// What is needed of here and now to write a date.
 struct DateStyle {
-  WallTime now;                             ///< names the era: dates lie within 68 years of it
+  WallTime now;                                ///< names the era: dates lie within 68 years of it
   std::function<int(WallTime)> zone_offset_s;  ///< local time - UTC then, s
 };
 

@@ -18,9 +18,13 @@ constexpr std::array<std::string_view, 5> kTexts{"srcadr", "dstadr", "peeradr", 
 constexpr std::array<std::string_view, 4> kArrays{"filtdelay", "filtoffset", "filtdisp", "filterror"};
 
 /// Any bytes: what is no UTF-8 is replaced.
-std::string line(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n'; }
+std::string line(const Json& json) {
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
+}
 
-Json seconds_or_null(std::int64_t seconds) { return seconds > 0 ? Json(seconds) : Json(nullptr); }
+Json seconds_or_null(std::int64_t seconds) {
+  return seconds > 0 ? Json(seconds) : Json(nullptr);
+}
 
 Json peer_json(const PeerReport& peer, const PeersStyle& style) {
   const PeerFacts& facts = peer.facts;
@@ -92,10 +96,8 @@ std::string associations_json(const std::string& server, std::span<const Associa
 std::string variables_json(const std::string& server, AssociationStatus association, const VariablePairs& variables) {
   Json values = Json::object();
   for (const auto& pair : variables) values[pair.name] = value_json(pair);
-  return line({{"server", server},
-               {"association_id", association.id},
-               {"status", association.status},
-               {"variables", values}});
+  return line(
+      {{"server", server}, {"association_id", association.id}, {"status", association.status}, {"variables", values}});
 }
 
 }  // namespace foliot::ntpq

@@ -21,8 +21,7 @@ struct PeerReport {
 [[nodiscard]] std::string peers_json(const std::string& server, std::span<const PeerReport> peers,
                                      const PeersStyle& style);
 /// `{"server":...,"associations":[...]}`, with a line end.
-[[nodiscard]] std::string associations_json(const std::string& server,
-                                            std::span<const AssociationStatus> associations);
+[[nodiscard]] std::string associations_json(const std::string& server, std::span<const AssociationStatus> associations);
 /// `{"server":...,"association_id":0,"status":1557,"variables":{...}}`, with a line end. Values that are numbers are
 /// numbers, arrays are arrays, all else is text as the server sent it.
 [[nodiscard]] std::string variables_json(const std::string& server, AssociationStatus association,

@@ -10,8 +10,10 @@ namespace {
 
 void add_options(CLI::App& app, Options& options) {
   app.set_version_flag("--version", std::string(kVersionText));
-  auto* v4 = app.add_flag_callback("-4,--ipv4", [&] { options.family = FamilyChoice::v4; }, "Use IPv4 only");
-  auto* v6 = app.add_flag_callback("-6,--ipv6", [&] { options.family = FamilyChoice::v6; }, "Use IPv6 only");
+  auto* v4 = app.add_flag_callback(
+      "-4,--ipv4", [&] { options.family = FamilyChoice::v4; }, "Use IPv4 only");
+  auto* v6 = app.add_flag_callback(
+      "-6,--ipv6", [&] { options.family = FamilyChoice::v6; }, "Use IPv6 only");
   v4->excludes(v6);
   app.add_option_function<std::string>(
          "-c,--command", [&](const std::string& command) { options.commands.push_back(command); },
@@ -19,7 +21,8 @@ void add_options(CLI::App& app, Options& options) {
       ->take_all()
       ->trigger_on_parse()
       ->type_name("CMD");
-  app.add_flag_callback("-p,--peers", [&] { options.commands.emplace_back("peers"); }, "Print a list of the peers")
+  app.add_flag_callback(
+         "-p,--peers", [&] { options.commands.emplace_back("peers"); }, "Print a list of the peers")
       ->trigger_on_parse();
   app.add_flag("-d,--debug-level", options.debug_level, "Increase the debug level");
   app.add_option("-D,--set-debug-level", options.debug_level, "Set the debug level");

@@ -1,3 +1,4 @@
+// Reads what the billboard needs out of the variables of an association.
 #include "tools/ntpq/dates.hpp"
 #include "tools/ntpq/peers.hpp"
 #include "tools/ntpq/text.hpp"

@@ -65,8 +65,12 @@ char client_type(const base::IpAddress& source) {
   return is_multicast(source) ? 'a' : 'u';
 }
 
-std::string milliseconds(double ms) { return cut(fmt::format("{:.3f}", ms), 7); }
-std::string signed_milliseconds(double ms) { return cut(fmt::format("{:+.3f}", ms), 7); }
+std::string milliseconds(double ms) {
+  return cut(fmt::format("{:.3f}", ms), 7);
+}
+std::string signed_milliseconds(double ms) {
+  return cut(fmt::format("{:+.3f}", ms), 7);
+}
 
 }  // namespace
 

@@ -16,12 +16,12 @@ namespace foliot::ntpq {
 
 /// What a server told of an association: the variables that the billboard needs, taken apart.
 struct PeerFacts {
-  std::string source_text;                   ///< srcadr as sent
-  std::optional<base::IpAddress> source;     ///< the same when it is an address
-  std::string host_name;                     ///< srchost without quotes; empty: not told
-  std::string destination_text;              ///< dstadr as sent
+  std::string source_text;                ///< srcadr as sent
+  std::optional<base::IpAddress> source;  ///< the same when it is an address
+  std::string host_name;                  ///< srchost without quotes; empty: not told
+  std::string destination_text;           ///< dstadr as sent
   std::optional<base::IpAddress> destination;
-  std::optional<std::string> reference_id;   ///< as sent
+  std::optional<std::string> reference_id;  ///< as sent
   std::int64_t stratum = 0;
   std::int64_t host_mode = 0;
   std::int64_t host_poll_log2_s = 0;
@@ -43,10 +43,10 @@ enum class PeersLayout : std::uint8_t { reference, association, local };
 
 struct PeersStyle {
   PeersLayout layout = PeersLayout::reference;
-  bool numeric = false;                      ///< -n: no names
-  bool wide = false;                         ///< -w: names of more than 15 characters get a line of their own
-  std::optional<std::size_t> server_width;   ///< when more than one server is asked: width of the first column
-  Timestamp now;                             ///< the time of the server
+  bool numeric = false;                     ///< -n: no names
+  bool wide = false;                        ///< -w: names of more than 15 characters get a line of their own
+  std::optional<std::size_t> server_width;  ///< when more than one server is asked: width of the first column
+  Timestamp now;                            ///< the time of the server
   /// The name of an address; nothing when there is none. Not called when `numeric`.
   std::function<std::optional<std::string>(const base::IpAddress&)> name_of;
 };

@@ -1,3 +1,4 @@
+// The commands that print billboards: peers and its relatives.
 #include <algorithm>
 #include <ostream>
 

@@ -25,13 +25,13 @@ struct Answer {
 };
 
 enum class QueryError : std::uint8_t {
-  no_host,       ///< none was opened
-  too_long,      ///< the question does not fit into one message
-  channel,       ///< Channel::reason() says why
-  timed_out,     ///< nothing came
-  incomplete,    ///< some of the answer came
-  too_much,      ///< the answer has no end
-  refused,       ///< Failure::code says why
+  no_host,     ///< none was opened
+  too_long,    ///< the question does not fit into one message
+  channel,     ///< Channel::reason() says why
+  timed_out,   ///< nothing came
+  incomplete,  ///< some of the answer came
+  too_much,    ///< the answer has no end
+  refused,     ///< Failure::code says why
 };
 
 struct Failure {
@@ -65,7 +65,6 @@ class Client {
 };
 
 /// The line for the error stream, as scripts know it; ends without a line end. association_id: that was asked for.
-[[nodiscard]] std::string failure_text(const Failure& failure, std::uint16_t association_id,
-                                       const std::string& reason);
+[[nodiscard]] std::string failure_text(const Failure& failure, std::uint16_t association_id, const std::string& reason);
 
 }  // namespace foliot::ntpq

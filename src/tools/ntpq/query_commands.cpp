@@ -1,6 +1,7 @@
-#include <algorithm>
+// The commands that print lists of associations and variables: as, rv and their relatives.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "tools/ntpq/commands.hpp"
@@ -55,7 +56,9 @@ std::string joined(Arguments::const_iterator first, Arguments::const_iterator la
   return names;
 }
 
-bool looks_like_id(const std::string& text) { return text.starts_with('&') || parse_integer(text).has_value(); }
+bool looks_like_id(const std::string& text) {
+  return text.starts_with('&') || parse_integer(text).has_value();
+}
 
 bool print_variables(Session& session, AssociationStatus association, const Answer& answer, bool with_status) {
   const std::string text = answer.text();
@@ -98,15 +101,22 @@ std::optional<std::uint16_t> parse_association_id(Session& session, const std::s
   if (*value >= 1 && static_cast<std::size_t>(*value) <= session.associations.size()) {
     return session.associations[static_cast<std::size_t>(*value) - 1].id;
   }
-  *session.err << "***Association for `" << escaped(text) << "' unknown (max &" << session.associations.size()
-               << ")\n";
+  *session.err << "***Association for `" << escaped(text) << "' unknown (max &" << session.associations.size() << ")\n";
   return std::nullopt;
 }
 
-bool run_associations(Session& session, const Arguments&) { return get_and_print_associations(session, false); }
-bool run_lassociations(Session& session, const Arguments&) { return get_and_print_associations(session, true); }
-bool run_passociations(Session& session, const Arguments&) { return print_associations(session, false); }
-bool run_lpassociations(Session& session, const Arguments&) { return print_associations(session, true); }
+bool run_associations(Session& session, const Arguments&) {
+  return get_and_print_associations(session, false);
+}
+bool run_lassociations(Session& session, const Arguments&) {
+  return get_and_print_associations(session, true);
+}
+bool run_passociations(Session& session, const Arguments&) {
+  return print_associations(session, false);
+}
+bool run_lpassociations(Session& session, const Arguments&) {
+  return print_associations(session, true);
+}
 
 bool run_readvar(Session& session, const Arguments& arguments) {
   std::uint16_t id = 0;

@@ -10,11 +10,12 @@ namespace {
 
 /// By type; those without a name were never given out or have been withdrawn.
 constexpr auto kNames = std::to_array<std::string_view>({
-    "", "LOCAL", "GPS_TRAK", "WWV_PST", "SPECTRACOM", "TRUETIME", "IRIG_AUDIO", "CHU_AUDIO", "GENERIC", "GPS_MX4200",
-    "GPS_AS2201", "GPS_ARBITER", "IRIG_TPRO", "ATOM_LEITCH", "MSF_EES", "", "GPS_BANC", "GPS_DATUM", "ACTS_MODEM",
-    "WWV_HEATH", "GPS_NMEA", "GPS_VME", "PPS", "", "", "", "GPS_HP", "MSF_ARCRON", "SHM", "GPS_PALISADE",
-    "GPS_ONCORE", "GPS_JUPITER", "CHRONOLOG", "DUMBCLOCK", "ULINK_M320", "PCF", "WWV_AUDIO", "GPS_FG", "HOPF_S",
-    "HOPF_P", "JJY", "TT_IRIG", "GPS_ZYFER", "GPS_RIPENCC", "NEOCLK4X", "PCI_TSYNC", "GPSD_JSON",
+    "",          "LOCAL",      "GPS_TRAK",   "WWV_PST",     "SPECTRACOM", "TRUETIME",     "IRIG_AUDIO", "CHU_AUDIO",
+    "GENERIC",   "GPS_MX4200", "GPS_AS2201", "GPS_ARBITER", "IRIG_TPRO",  "ATOM_LEITCH",  "MSF_EES",    "",
+    "GPS_BANC",  "GPS_DATUM",  "ACTS_MODEM", "WWV_HEATH",   "GPS_NMEA",   "GPS_VME",      "PPS",        "",
+    "",          "",           "GPS_HP",     "MSF_ARCRON",  "SHM",        "GPS_PALISADE", "GPS_ONCORE", "GPS_JUPITER",
+    "CHRONOLOG", "DUMBCLOCK",  "ULINK_M320", "PCF",         "WWV_AUDIO",  "GPS_FG",       "HOPF_S",     "HOPF_P",
+    "JJY",       "TT_IRIG",    "GPS_ZYFER",  "GPS_RIPENCC", "NEOCLK4X",   "PCI_TSYNC",    "GPSD_JSON",
 });
 
 }  // namespace

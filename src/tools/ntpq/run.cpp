@@ -57,8 +57,7 @@ int run(const Options& options, Channel& channel, Surroundings& surroundings, co
                                .debug_level = options.debug_level},
                   .hosts = options.hosts,
                   .associations = {}};
-  const bool good =
-      options.commands.empty() ? run_lines(session, options, streams) : run_commands(session, options);
+  const bool good = options.commands.empty() ? run_lines(session, options, streams) : run_commands(session, options);
   return good ? 0 : 1;
 }
 

@@ -32,7 +32,8 @@ bool run_command(Session& session, const std::string& name, const Arguments& arg
   return (*command)->run(session, Arguments(arguments.begin(), end));
 }
 
-/// `> FILE` or `>FILE` at the end of the words: takes it off. Nothing when it is not there; empty when no file is named.
+/// `> FILE` or `>FILE` at the end of the words: takes it off. Nothing when it is not there; empty when no file is
+/// named.
 std::optional<std::string> take_redirection(std::vector<std::string>& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words[i].starts_with('>')) continue;

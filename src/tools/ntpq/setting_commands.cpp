@@ -1,3 +1,4 @@
+// The commands that are about the session itself: host, timeout, raw, help and so on.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -15,18 +15,18 @@ using control::SystemStatus;
 constexpr std::array kLeaps{"leap_none", "leap_add_sec", "leap_del_sec", "leap_alarm"};
 constexpr std::array kSources{"sync_unspec", "sync_pps", "sync_lf_radio", "sync_hf_radio",   "sync_uhf_radio",
                               "sync_local",  "sync_ntp", "sync_other",    "sync_wristwatch", "sync_telephone"};
-constexpr std::array kSystemEvents{
-    "unspecified", "freq_not_set", "freq_set",      "spike_detect", "freq_mode",  "clock_sync", "restart", "panic_stop",
-    "no_sys_peer", "leap_armed",   "leap_disarmed", "leap_event",   "clock_step", "kern",       "TAI",
-    "stale_leapsecond_values"};
+constexpr std::array kSystemEvents{"unspecified", "freq_not_set", "freq_set",      "spike_detect",
+                                   "freq_mode",   "clock_sync",   "restart",       "panic_stop",
+                                   "no_sys_peer", "leap_armed",   "leap_disarmed", "leap_event",
+                                   "clock_step",  "kern",         "TAI",           "stale_leapsecond_values"};
 constexpr auto kPeerEvents = std::to_array<std::string_view>(
     {"", "mobilize", "demobilize", "unreachable", "reachable", "restart", "no_reply", "rate_exceeded", "access_denied",
      "leap_armed", "sys_peer", "clock_event", "bad_auth", "popcorn", "interleave_mode", "interleave_error"});
 constexpr auto kSelections = std::to_array<std::string_view>(
     {"reject", "falsetick", "excess", "outlier", "candidate", "backup", "sys.peer", "pps.peer"});
-constexpr std::array kFlashes{"pkt_dup",    "pkt_bogus",   "pkt_unsync", "pkt_denied",   "pkt_auth",
-                              "pkt_stratum", "pkt_header", "pkt_autokey", "pkt_crypto",  "peer_stratum",
-                              "peer_dist",  "peer_loop",   "peer_unreach"};
+constexpr std::array kFlashes{"pkt_dup",     "pkt_bogus",  "pkt_unsync",  "pkt_denied", "pkt_auth",
+                              "pkt_stratum", "pkt_header", "pkt_autokey", "pkt_crypto", "peer_stratum",
+                              "peer_dist",   "peer_loop",  "peer_unreach"};
 constexpr std::string_view kTallies = " x.-+#*o";
 
 std::string events_text(unsigned count) {
@@ -70,7 +70,9 @@ std::string_view selection_text(selection::SelectionStatus status) {
   return kSelections[static_cast<std::size_t>(status) & 7U];
 }
 
-char tally_code(selection::SelectionStatus status) { return kTallies[static_cast<std::size_t>(status) & 7U]; }
+char tally_code(selection::SelectionStatus status) {
+  return kTallies[static_cast<std::size_t>(status) & 7U];
+}
 
 std::string_view peer_event_text(control::PeerEvent event) {
   return kPeerEvents[static_cast<std::size_t>(event) & 0xfU];

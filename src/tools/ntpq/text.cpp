@@ -54,9 +54,15 @@ std::string escaped_lines(std::string_view text) {
   return escape_all_but(text, [](char c) { return c == '\n' || c == '\t'; });
 }
 
-std::string padded_right(std::string_view text, std::size_t width) { return fmt::format("{:<{}}", text, width); }
-std::string padded_left(std::string_view text, std::size_t width) { return fmt::format("{:>{}}", text, width); }
-std::string cut(std::string_view text, std::size_t width) { return std::string(text.substr(0, width)); }
+std::string padded_right(std::string_view text, std::size_t width) {
+  return fmt::format("{:<{}}", text, width);
+}
+std::string padded_left(std::string_view text, std::size_t width) {
+  return fmt::format("{:>{}}", text, width);
+}
+std::string cut(std::string_view text, std::size_t width) {
+  return std::string(text.substr(0, width));
+}
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   text = without_plus(text);

@@ -1,8 +1,8 @@
 #include "tools/ntpq/this_machine.hpp"
 
-#include <chrono>
 #include <ctime>
 
+#include "platform/machine_clock.hpp"
 #include "tools/ntpq/look_up.hpp"
 
 namespace foliot::ntpq {
@@ -20,8 +20,7 @@ std::optional<base::IpAddress> ThisMachine::address_of(const std::string& host, 
 }
 
 WallTime ThisMachine::now() {
-  using namespace std::chrono;
-  return WallTime::from_nanoseconds(duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count());
+  return platform::system_clock_reading().wall;
 }
 
 int ThisMachine::zone_offset_s(WallTime time) {

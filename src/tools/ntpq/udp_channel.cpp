@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <climits>
 
+#include "platform/machine_clock.hpp"
 #include "platform/socket_address.hpp"
 #include "platform/sys_error.hpp"
 #include "tools/ntpq/look_up.hpp"
@@ -89,8 +89,8 @@ std::expected<std::vector<std::uint8_t>, ChannelError> UdpChannel::read() {
 }
 
 std::int64_t UdpChannel::now_ms() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+  constexpr std::int64_t kNanosecondsPerMs = 1'000'000;
+  return platform::system_clock_reading().mono.nanoseconds() / kNanosecondsPerMs;
 }
 
 }  // namespace foliot::ntpq

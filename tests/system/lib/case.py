@@ -42,7 +42,7 @@ class Case:
         return [self.host(name) for name in names]
 
     def start(self, label, host, argv):
-        process = Process(label, host.command(argv), self.folder / f'{label}.log')
+        process = Process(label, host.command(argv), self.folder)
         self.processes.append(process)
         return process
 
@@ -55,7 +55,7 @@ class Case:
         """The ends of all logs, for people who look for the cause of a failure."""
         parts = []
         for process in self.processes:
-            lines = process.log().splitlines()[-LOG_LINES:]
+            lines = process.all_output().splitlines()[-LOG_LINES:]
             parts += [f'--- {process.label}: {" ".join(map(str, process.popen.args[4:]))}', *lines]
         return '\n'.join(parts)
 

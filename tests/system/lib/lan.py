@@ -9,6 +9,7 @@ import itertools
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 
@@ -105,8 +106,16 @@ class Lan:
         self.hosts.append(Host(self, name, len(self.hosts) + 1))
         return self.hosts[-1]
 
+    def end_strays(self, namespace):
+        """Only processes of this test can be in its namespaces: what is left is a daemon that left its parent."""
+        listed = subprocess.run(['ip', 'netns', 'pids', namespace], capture_output=True, text=True, timeout=20)
+        for pid in listed.stdout.split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+
     def close(self):
         for namespace in reversed(self.namespaces):
+            self.end_strays(namespace)
             subprocess.run(['ip', 'netns', 'del', namespace], capture_output=True, timeout=20)
             shutil.rmtree(ETC / namespace, ignore_errors=True)
         with contextlib.suppress(OSError):

@@ -71,6 +71,20 @@ def ask(host, address, mode=CLIENT, version=4, tries=3):
     raise Failed(f'{address} does not answer mode {mode} version {version}')
 
 
+def is_refused(host, address, port=123):
+    """Nobody listens there: the kernel says so."""
+    with host.socket(family_of(address)) as channel:
+        channel.connect((address, port))
+        channel.send(request())
+        try:
+            channel.recv(2048)
+        except ConnectionRefusedError:
+            return True
+        except TimeoutError:
+            pass
+    return False
+
+
 def served_offset_s(host, address):
     """How far the time that is served there is ahead of the machine's clock."""
     with host.socket(family_of(address)) as channel:

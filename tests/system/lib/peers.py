@@ -66,9 +66,14 @@ class Ntpsec:
 
     @classmethod
     def server(cls, case, host):
-        server = cls(case, host, [f'refclock local unit 0 stratum {STRATUM - 1} prefer'])
-        case.until('ntpsec serves time', lambda: server.system().get('stratum') == str(STRATUM), 20)
+        """Serves once its local clock has been polled often enough: before, it admits to a dispersion of seconds."""
+        server = cls(case, host, [f'refclock local unit 0 stratum {STRATUM - 1} minpoll 0 maxpoll 0 prefer'])
+        case.until('ntpsec serves good time', server.serves_well, 40)
         return server
+
+    def serves_well(self):
+        seen = self.system()
+        return seen.get('stratum') == str(STRATUM) and float(seen['rootdisp']) < 500
 
     @classmethod
     def client(cls, case, host, *servers):

@@ -1,19 +1,17 @@
 """One real process with a log; ended by its pid and nothing else."""
-import os
 import signal
 import subprocess
 import time
 
 
 class Process:
-    def __init__(self, label, argv, log_path, env=None):
+    def __init__(self, label, argv, folder):
         self.label = label
-        self.log_path = log_path
+        self.out, self.err = folder / f'{label}.out', folder / f'{label}.err'
         self.may_end = False  # a death before this is a failure of the test
-        self.started = time.monotonic()
-        with open(log_path, 'ab') as log:
-            self.popen = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                          env={**os.environ, **(env or {})}, start_new_session=True)
+        with open(self.out, 'wb') as out, open(self.err, 'wb') as err:
+            self.popen = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                          start_new_session=True)
 
     @property
     def pid(self):
@@ -27,7 +25,11 @@ class Process:
         return not self.may_end and self.status() is not None
 
     def log(self):
-        return self.log_path.read_text(errors='replace')
+        """What it wrote to stderr."""
+        return self.err.read_text(errors='replace')
+
+    def all_output(self):
+        return self.out.read_text(errors='replace') + self.log()
 
     def send(self, number):
         if self.status() is None:

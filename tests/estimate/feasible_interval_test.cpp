@@ -1,0 +1,49 @@
+// FeasibleInterval: hard facts, carried on and intersected.
+#include "estimate/feasible_interval.hpp"
+
+#include <gtest/gtest.h>
+
+namespace foliot::estimate {
+namespace {
+
+TEST(FeasibleInterval, ClaimsNothingBeforeTheFirstFact) {
+  EXPECT_EQ(FeasibleInterval{}.reach_s(5), 0);
+}
+
+TEST(FeasibleInterval, ReachesTheFartherEnd) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);
+  EXPECT_NEAR(interval.reach_s(1.0), 0.1, 1e-12);
+  EXPECT_NEAR(interval.reach_s(1.05), 0.15, 1e-12);
+  EXPECT_NEAR(interval.reach_s(0.7), 0.4, 1e-12);
+}
+
+TEST(FeasibleInterval, TwoFactsMeetInTheirIntersection) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);   // 0.9 ... 1.1
+  interval.narrow(1.15, 0.1);  // 1.05 ... 1.25
+  EXPECT_NEAR(interval.reach_s(1.075), 0.025, 1e-12);
+}
+
+TEST(FeasibleInterval, MovesAndGrows) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);
+  interval.move(0.5, 0.02);
+  EXPECT_NEAR(interval.reach_s(1.5), 0.12, 1e-12);
+}
+
+TEST(FeasibleInterval, AContradictionReplacesThePast) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);
+  interval.narrow(2.0, 0.1);
+  EXPECT_NEAR(interval.reach_s(2.0), 0.1, 1e-12);
+}
+
+TEST(FeasibleInterval, AnEmptyReachIsNeverNegative) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.0);
+  EXPECT_EQ(interval.reach_s(1.0), 0);
+}
+
+}  // namespace
+}  // namespace foliot::estimate
