@@ -24,7 +24,7 @@ struct AssociationOptions {
   bool truechimer = false;  ///< the word `true`: never a falseticker
   bool preempt = false;
   bool xleave = false;
-  bool source_port_123 = false;  ///< send from the service port instead of a random one (RFC 9109 departs from it)
+  bool from_service_port = false;  ///< send from the service port instead of a random one (RFC 9109 departs from it)
   std::optional<std::uint32_t> key_id;
   double bias_s = 0;  ///< added to every offset of this source
 

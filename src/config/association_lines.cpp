@@ -45,6 +45,7 @@ constexpr std::array kSettings = {
     Setting{"preempt", [](Draft& d, const Option&) { d.line.options.preempt = true; }},
     Setting{"xleave", [](Draft& d, const Option&) { d.line.options.xleave = true; }},
     Setting{"bias", [](Draft& d, const Option& o) { d.line.options.bias_s = o.number; }},
+    Setting{"serviceport", [](Draft& d, const Option&) { d.line.options.from_service_port = true; }},
     Setting{"port", [](Draft& d, const Option& o) { d.line.port = static_cast<std::uint16_t>(o.integer); }},
 };
 

@@ -131,6 +131,7 @@ constexpr Keyword kKeywords[] = {
     {association, "xmtnonce", core, works, nothing, "", "random transmit timestamps, which are always on"},
     {association, "bias", common, works, number, "S", "added to every offset", Range{-2147483647, 2147483647}},
     {association, "port", extension, works, integer, "N", "port of the server", Range{1, 65535, true}},
+    {association, "serviceport", extension, works, nothing, "", "send from the service port, not from a random one"},
     {association, "ttl", legacy, ignored, integer, "N", "hops of multicast packets"},
     {association, "mode", core, ignored, integer, "N", "subtype of a reference clock"},
     {association, "ident", legacy, ignored, text, "NAME", "Autokey group"},

@@ -89,6 +89,7 @@ std::string print_line(const AssociationLine& line) {
   text.add_if(options.iburst, "iburst").add_if(options.burst, "burst").add_if(options.xleave, "xleave");
   text.add(print_poll_limits(options));
   text.add_if(options.prefer, "prefer").add_if(options.noselect, "noselect").add_if(options.truechimer, "true");
+  text.add_if(options.from_service_port, "serviceport");
   text.add_if(options.preempt, "preempt").add_unless(0.0, "bias", options.bias_s);
   return text.with_newline();
 }

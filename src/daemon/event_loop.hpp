@@ -83,8 +83,8 @@ class EventLoop {
   platform::Resolver resolver_;
   platform::Poller poller_;
   std::optional<std::uint64_t> watched_generation_;
-  std::vector<engine::AssociationId> watched_;          ///< by index in the poller, behind the service sockets
-  std::map<std::uint64_t, std::size_t> lookups_;        ///< resolver's id -> configuration line
+  std::vector<engine::AssociationId> watched_;    ///< by index in the poller, behind the service sockets
+  std::map<std::uint64_t, std::size_t> lookups_;  ///< resolver's id -> configuration line
   engine::Actions actions_;
   std::optional<Ending> ending_;
   bool clock_refused_ = false;

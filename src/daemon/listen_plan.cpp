@@ -58,7 +58,8 @@ bool is_family(const base::IpAddress& address, std::optional<base::IpFamily> fam
 }
 
 /// Addresses that a rule names in full and no interface has.
-std::vector<LocalAddress> named_only_by_rules(std::span<const InterfaceLine> rules, std::span<const LocalAddress> local) {
+std::vector<LocalAddress> named_only_by_rules(std::span<const InterfaceLine> rules,
+                                              std::span<const LocalAddress> local) {
   std::vector<LocalAddress> named;
   for (const InterfaceLine& rule : rules) {
     const auto address = base::IpAddress::parse(rule.what);

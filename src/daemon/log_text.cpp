@@ -29,7 +29,8 @@ std::string system_line(engine::Engine& engine, control::SystemEvent event, cons
 std::string peer_text(const engine::Report& report, engine::Engine& engine) {
   switch (report.code) {
     case EventCode::mobilized:
-      return peer_line(report, engine, control::PeerEvent::mobilize, fmt::format("mobilize assoc {}", report.association));
+      return peer_line(report, engine, control::PeerEvent::mobilize,
+                       fmt::format("mobilize assoc {}", report.association));
     case EventCode::demobilized:
       return peer_line(report, engine, control::PeerEvent::access_denied,
                        "access_denied: the server told us to stop; it is not asked any more");
@@ -47,7 +48,8 @@ std::string peer_text(const engine::Report& report, engine::Engine& engine) {
 
 std::string panic_text(double offset_s) {
   return fmt::format(
-      "time correction of {:.0f} seconds exceeds sanity limit; the clock is left as it is. Set it by hand to the correct "
+      "time correction of {:.0f} seconds exceeds sanity limit; the clock is left as it is. Set it by hand to the "
+      "correct "
       "UTC time (ntpdate), or start ntpd with -g.",
       offset_s);
 }
@@ -66,7 +68,8 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
     case EventCode::spike_ignored:
       return system_line(engine, SystemEvent::spike_detected, fmt::format("spike_detect {:+.6f} s", report.value_s));
     case EventCode::panic:
-      return system_line(engine, SystemEvent::panic_stop, fmt::format("panic_stop {:+.0f} s; {}", report.value_s, panic_text(report.value_s)));
+      return system_line(engine, SystemEvent::panic_stop,
+                         fmt::format("panic_stop {:+.0f} s; {}", report.value_s, panic_text(report.value_s)));
     case EventCode::panic_over:
       return "the offset is back within the sanity limit; steering goes on";
     case EventCode::set_once:

@@ -1,7 +1,6 @@
 #include "daemon/options.hpp"
 
 #include <CLI/CLI.hpp>
-
 #include <algorithm>
 
 namespace foliot::daemon {
@@ -39,8 +38,8 @@ void add_flags(CLI::App& app, Options& options) {
 /// Switches of the classic daemon that have no meaning here, or not yet.
 void add_without_effect(CLI::App& app, Options& options) {
   const auto flag = [&](const char* names, const char* help) {
-    app.add_flag_function(names, [&options, names](std::int64_t) { options.accepted_without_effect.emplace_back(names); },
-                          help);
+    app.add_flag_function(
+        names, [&options, names](std::int64_t) { options.accepted_without_effect.emplace_back(names); }, help);
   };
   const auto option = [&](const char* names, const char* help) {
     app.add_option_function<std::string>(
@@ -64,7 +63,9 @@ void add_without_effect(CLI::App& app, Options& options) {
 
 }  // namespace
 
-std::string version_text() { return "ntpd foliot-" FOLIOT_VERSION; }
+std::string version_text() {
+  return "ntpd foliot-" FOLIOT_VERSION;
+}
 
 std::expected<Options, EarlyExit> parse_options(int argc, const char* const* argv) {
   Options options;

@@ -37,11 +37,16 @@ config::Config load_config(const Options& options, Logger& log) {
     log.error(fmt::format("getconfig: Couldn't open <{}>: {}", options.config_file, text.error().text()));
   }
   for (const config::Finding& finding : parsed.findings) {
-    const auto level = finding.severity == config::Severity::error ? platform::LogLevel::error
-                                                                   : platform::LogLevel::warning;
+    const auto level =
+        finding.severity == config::Severity::error ? platform::LogLevel::error : platform::LogLevel::warning;
     log.write(level, config::to_text(finding));
   }
   apply(options, parsed.config);
+  for (const config::AssociationLine& line : parsed.config.associations) {
+    if (!line.options.key_id) continue;
+    log.error(fmt::format("{}:{}: symmetric keys are not supported yet: {} will not be believed", line.place.file,
+                          line.place.line, line.host));
+  }
   return std::move(parsed.config);
 }
 
@@ -55,8 +60,9 @@ std::unique_ptr<platform::PlatformClock> open_clock(const Options& options, cons
   }
   // With `disable ntp` no command is ever given, so the kernel's clock can be read without any privilege.
   if (!config.discipline.enabled || platform::may_steer()) return std::make_unique<platform::KernelClock>();
-  log.warning("no permission to set the clock (CAP_SYS_TIME): it is left alone; its error is tracked, and time is "
-              "served corrected by it");
+  log.warning(
+      "no permission to set the clock (CAP_SYS_TIME): it is left alone; its error is tracked, and time is "
+      "served corrected by it");
   return std::make_unique<platform::ReadOnlyClock>();
 }
 
@@ -72,10 +78,10 @@ std::vector<LocalAddress> local_addresses() {
 bool open_service(ServiceSockets& service, const ListenPlan& plan, std::uint16_t port, Logger& log) {
   bool usable = true;
   for (const ListenError& error : service.open(plan, port, kDscp)) {
-    const std::string advice =
-        error.cause.is_address_in_use() ? "; another time daemon is running: stop it, or choose another `port`"
-        : error.cause.is_not_permitted() ? "; start ntpd as root, or choose a `port` above 1023"
-                                         : "";
+    const std::string advice = error.cause.is_address_in_use()
+                                   ? "; another time daemon is running: stop it, or choose another `port`"
+                               : error.cause.is_not_permitted() ? "; start ntpd as root, or choose a `port` above 1023"
+                                                                : "";
     log.error(fmt::format("unable to listen on {}: {}{}", error.where, error.cause.text(), advice));
     usable = usable && !error.fatal;
   }
@@ -199,8 +205,7 @@ int serve(const Options& options, Prepared& prepared, std::optional<platform::Re
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
   EventLoop loop({clock, engine, prepared.service, log, rng}, prepared.config.driftfile);
   StartReport report(std::move(parent), options, clock.now().mono);
-  const Ending ending =
-      loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
+  const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
   return ending == Ending::failed ? 1 : 0;
 }
 

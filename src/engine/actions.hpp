@@ -52,13 +52,13 @@ struct WriteDrift {
 
 /// What an administrator may want to read in the log. Text is made by the shell.
 enum class EventCode : std::uint8_t {
-  mobilized,             ///< association, address
-  demobilized,           ///< association, address: DENY or RSTR
-  reachable,             ///< association, address
-  unreachable,           ///< association, address
-  rate_exceeded,         ///< association, address
-  name_not_found,        ///< name
-  system_peer_changed,   ///< association, address
+  mobilized,            ///< association, address
+  demobilized,          ///< association, address: DENY or RSTR
+  reachable,            ///< association, address
+  unreachable,          ///< association, address
+  rate_exceeded,        ///< association, address
+  name_not_found,       ///< name
+  system_peer_changed,  ///< association, address
   no_system_peer,
   clock_synchronized,    ///< first time, or again after having lost it
   synchronization_lost,  ///< the error bound grew beyond maxdist
@@ -66,8 +66,8 @@ enum class EventCode : std::uint8_t {
   spike_ignored,         ///< value_s
   panic,                 ///< value_s: nothing was done to the clock
   panic_over,
-  set_once,              ///< value_s: -q has done its work
-  table_full,            ///< address: no room for another association
+  set_once,    ///< value_s: -q has done its work
+  table_full,  ///< address: no room for another association
 };
 
 struct Report {

@@ -128,7 +128,7 @@ void Engine::poll_source(std::size_t slot, Source& source, const ClockReading& n
   if (source.association.demobilized() || now.mono < source.association.next_poll()) return;
   const auto request = source.association.on_timer(now.mono, rng);
   if (request) {
-    const bool service_port = source.association.options().source_port_123;
+    const bool service_port = source.association.options().from_service_port;
     out.emplace_back(SendRequest{source.id, source.association.remote(), *request, service_port});
   }
   report_changes(slot, source, now, out);
@@ -187,7 +187,7 @@ void Engine::on_service_reply(std::span<const std::uint8_t> bytes, const base::S
                               const ClockReading& now, Actions& out) {
   std::optional<AssociationId> id;
   sources_.each([&](std::size_t, const Source& source) {
-    const bool ours = source.association.options().source_port_123 && source.association.remote() == from;
+    const bool ours = source.association.options().from_service_port && source.association.remote() == from;
     if (ours) id = source.id;
   });
   if (id) on_reply(*id, bytes, from, arrival, now, out);

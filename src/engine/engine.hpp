@@ -34,11 +34,11 @@ inline constexpr double kDriftFileSd = 0.5e-6;
 
 /// What the shell knows and the configuration file does not.
 struct Setup {
-  std::optional<Frequency> drift;       ///< of the drift file
+  std::optional<Frequency> drift;  ///< of the drift file
   Frequency max_frequency = kMaxFrequency;
-  std::int8_t precision = -20;          ///< of the local clock, log2 s
+  std::int8_t precision = -20;                 ///< of the local clock, log2 s
   std::vector<base::IpAddress> own_addresses;  ///< for loop detection
-  std::string version;                  ///< mode 6 `version`, `processor`, `system`
+  std::string version;                         ///< mode 6 `version`, `processor`, `system`
   std::string processor;
   std::string system;
 };

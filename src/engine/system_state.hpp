@@ -15,12 +15,12 @@ struct SystemState {
   LeapIndicator leap = LeapIndicator::unsynchronized;
   std::uint8_t stratum = 16;
   wire::ReferenceId reference_id = wire::ReferenceId::from_text("INIT");
-  Timestamp reference;              ///< local clock, when it was last corrected
+  Timestamp reference;  ///< local clock, when it was last corrected
   MonoTime updated_at;
   double root_delay_s = 0;
-  double root_dispersion_s = 0;     ///< at `updated_at`; with root_delay/2 it bounds the true error
-  double dispersion_rate = 15e-6;   ///< s/s: its growth since; RFC 5905 PHI until something better is known
-  double offset_s = 0;              ///< against the local clock, when it was last corrected
+  double root_dispersion_s = 0;    ///< at `updated_at`; with root_delay/2 it bounds the true error
+  double dispersion_rate = 15e-6;  ///< s/s: its growth since; RFC 5905 PHI until something better is known
+  double offset_s = 0;             ///< against the local clock, when it was last corrected
   double offset_sd_s = 0;
   double jitter_s = 0;
   double wander = 0;                ///< s/s per sqrt(s)

@@ -9,6 +9,10 @@ namespace {
 // From a good oven (Allan deviation floor) to a virtual machine, in half decades; the last one is a clock that
 // jumps (a changed load, a moved virtual machine) and catches a step of some ppm within one or two samples.
 constexpr std::array<double, 9> kWander = {3.2e-11, 1e-10, 3.2e-10, 1e-9, 3.2e-9, 1e-8, 3.2e-8, 1e-7, 1e-6};
+// Quartz without temperature control, give or take 0.7 decades (one standard deviation): what is believed before
+// the first sample, and forgotten like any evidence.
+constexpr double kUsualWander = 1e-9;
+constexpr double kWanderDecades = 0.7;
 // Evidence fades by 1/e in 50 samples: long enough to tell half decades apart, short enough to follow a changed
 // network.
 constexpr double kMemory = 0.98;
@@ -39,7 +43,11 @@ double ModelBank::wander_of(std::size_t model) {
 }
 
 void ModelBank::start(const ClockState& state) {
-  models_.fill({state, 0, 1.0 / static_cast<double>(models_.size())});
+  for (std::size_t i = 0; i < models_.size(); ++i) {
+    const double decades = std::log10(wander_of(i) / kUsualWander);
+    models_[i] = {state, -0.5 * decades * decades / (kWanderDecades * kWanderDecades), 0};
+  }
+  weigh();
 }
 
 Surprise ModelBank::learn(double span_s, double measured_s, const Shapes& shapes, double outlier_width_s) {

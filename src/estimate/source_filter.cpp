@@ -162,6 +162,7 @@ std::optional<SourceEstimate> SourceFilter::estimate(MonoTime at) const {
 }
 
 PollExponent SourceFilter::advised_poll(PollExponent low, PollExponent high) const {
+  if (samples_ == 0) return low;
   const double limit_s = kPollNoise * std::max(path_.excess_s(), noise_s_);
   PollExponent poll = low;
   while (poll < high && bank_.foretell(poll.longer(high).seconds()).offset_variance <= square(limit_s))

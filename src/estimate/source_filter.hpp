@@ -22,7 +22,8 @@ class SourceFilter {
   /// Offset, frequency and uncertainty at `at`. Nothing before the first sample.
   [[nodiscard]] std::optional<SourceEstimate> estimate(MonoTime at) const;
 
-  /// The poll exponent that the predicted uncertainty asks for, within [low, high].
+  /// The poll exponent that the predicted uncertainty asks for, within [low, high]: the longest interval after
+  /// which the foretold error is still small against the noise of a sample. `low` before the first sample.
   [[nodiscard]] PollExponent advised_poll(PollExponent low, PollExponent high) const;
 
   /// All offsets become smaller by `shift_s`.

@@ -94,7 +94,7 @@ std::optional<Frequency> read_kernel_frequency(const KernelCalls& calls) {
 }
 
 KernelClock::KernelClock(const KernelCalls& calls)
-    : calls_(calls), frequency_(read_kernel_frequency(calls).value_or(Frequency{})) {}
+    : calls_(calls), frequency_ratio_(read_kernel_frequency(calls).value_or(Frequency{}).ratio()) {}
 
 KernelClock::~KernelClock() {
   if (tick_is_nominal_) return;
@@ -114,7 +114,7 @@ KernelClock::Outcome KernelClock::apply(const discipline::ClockCommand& command)
 
 ClockReading KernelClock::at_realtime(WallTime machine_realtime) {
   const ClockReading machine = system_clock_reading();
-  const auto instant = instant_of_stamp(machine_realtime, machine, frequency_);
+  const auto instant = instant_of_stamp(machine_realtime, machine, frequency());
   if (!instant) return machine;
   return {*instant, machine_realtime};
 }
@@ -130,7 +130,7 @@ KernelClock::Outcome KernelClock::carry_out(const discipline::SetFrequency& comm
   timex request = frequency_request(ppm);
   const timex wanted = request;  // the call overwrites its argument
   if (const auto done = submit(request); !done) return done;
-  frequency_ = frequency_of(wanted);
+  frequency_ratio_ = frequency_of(wanted).ratio();
   tick_is_nominal_ = wanted.tick == nominal_tick_us();
   return {};
 }

@@ -6,6 +6,7 @@
 // without any clock being touched.
 #pragma once
 
+#include <atomic>
 #include <ctime>
 #include <optional>
 
@@ -40,8 +41,9 @@ class KernelClock final : public PlatformClock {
   KernelClock& operator=(const KernelClock&) = delete;
 
   [[nodiscard]] ClockReading now() override;
-  [[nodiscard]] Frequency frequency() override { return frequency_; }
-  /// Adjust takes up to 2,145 s (adjtime(3)); SetStatus clears STA_PLL. Kernel quantum: 2^-16 ppm.
+  [[nodiscard]] Frequency frequency() override { return Frequency::from_ratio(frequency_ratio_.load()); }
+  /// One thread only; any thread may read meanwhile. Adjust takes up to 2,145 s (adjtime(3)); SetStatus clears STA_PLL.
+  /// Kernel quantum: 2^-16 ppm.
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxKernelFrequency; }
   /// wall is the stamp itself.
@@ -57,7 +59,7 @@ class KernelClock final : public PlatformClock {
   Outcome set_time(Interval shift);
 
   KernelCalls calls_;
-  Frequency frequency_;
+  std::atomic<double> frequency_ratio_;  ///< server workers read it to place stamps
   bool tick_is_nominal_ = true;
 };
 

@@ -30,11 +30,12 @@ namespace {
 }
 
 std::expected<void, SysError> leave_terminal() {
-  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!null) return fail("open");
   for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (dup2(null.get(), standard) < 0) return fail("dup2");
   }
+  if (null.get() <= STDERR_FILENO) static_cast<void>(null.release());  // we were started without standard streams
   if (chdir("/") < 0) return fail("chdir");
   umask(022);
   return {};

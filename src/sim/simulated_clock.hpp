@@ -1,25 +1,19 @@
-// SimulatedClock: an oscillator with errors and the steerable clock that hangs on it, in simulated time.
+// SimulatedClock: the steerable clock of a simulated machine.
 //
-// True time is the simulator's own. The free-running clock (MonoTime) gains `frequency error` on it, which may
-// wander as a random walk; the wall clock runs at (1 + steered frequency) of the free-running one.
+// True time is the simulator's own. The free-running clock (MonoTime) hangs on the oscillator; the wall clock runs
+// at (1 + steered frequency) of the free-running one. A machine that sleeps has no clock running at all.
 #pragma once
 
 #include <cstdint>
 
-#include "base/rng.hpp"
 #include "clock/steerable_clock.hpp"
+#include "sim/oscillator.hpp"
 #include "time/points.hpp"
 
 namespace foliot::sim {
 
 /// True UTC of the simulated world, ns since 1970.
 using TrueTime = WallTime;
-
-struct OscillatorModel {
-  double offset_s = 0;     ///< wall minus true time at the start
-  Frequency frequency;     ///< error of the free-running rate; > 0: too fast
-  double wander = 0;       ///< random walk of that error: s/s per sqrt(s)
-};
 
 class SimulatedClock final : public clock::SteerableClock {
  public:
@@ -28,17 +22,25 @@ class SimulatedClock final : public clock::SteerableClock {
   /// Lets the oscillator run until `now`; never backwards.
   void advance(TrueTime now);
 
-  [[nodiscard]] ClockReading now() override;
+  [[nodiscard]] ClockReading now() override { return {mono_, wall_}; }
   [[nodiscard]] Frequency frequency() override { return steered_; }
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMost; }
 
   /// Wall clock minus true time, s; > 0: fast.
   [[nodiscard]] double error_s() const;
-  /// Someone else moves the clock.
-  void disturb(Interval shift);
+  /// Rate error of the wall clock, s/s; > 0: fast.
+  [[nodiscard]] double rate_error() const { return (1 + oscillator_.rate()) * (1 + steered_.ratio()) - 1; }
   /// The true time at which the free-running clock will show `mono`, at its present rate.
   [[nodiscard]] TrueTime when(MonoTime mono) const;
+
+  /// Someone else moves the clock.
+  void disturb(Interval shift) { wall_ = wall_ + shift; }
+  void shift_frequency(Frequency by) { oscillator_.shift(by); }
+  /// The machine stops: both clocks stand still.
+  void fall_asleep() { asleep_ = true; }
+  /// The machine goes on; the wall clock is set forward by what its battery clock says.
+  void wake_up(Interval wall_shift);
 
   [[nodiscard]] int steps() const { return steps_; }
   [[nodiscard]] Frequency largest_frequency() const { return largest_; }
@@ -47,20 +49,21 @@ class SimulatedClock final : public clock::SteerableClock {
  private:
   static constexpr Frequency kMost = Frequency::from_ppm(100'000);
 
-  void run(double true_s);
+  void run(double true_ns);
 
-  base::SeededRng rng_;
-  double wander_;
-  double error_rate_;           ///< s/s of the free-running clock against true time
+  Oscillator oscillator_;
+  TrueTime start_;
   TrueTime true_now_;
+  TrueTime next_tick_;
   MonoTime mono_;
   WallTime wall_;
-  double mono_rest_ns_ = 0;     ///< below one nanosecond
+  double mono_rest_ns_ = 0;  ///< below one nanosecond
   double wall_rest_ns_ = 0;
   Frequency steered_;
   Frequency largest_;
   discipline::SetStatus status_;
   int steps_ = 0;
+  bool asleep_ = false;
 };
 
 }  // namespace foliot::sim

@@ -1,88 +1,125 @@
 // World: one client and its servers in simulated time; what steers it is the real engine.
 //
-// A queue of datagrams under way, a client that runs Engine on a SimulatedClock, and servers that answer with
-// the real make_reply. Deterministic: the same seed replays the same run.
+// A queue of datagrams under way, a client that runs Engine on a SimulatedClock, servers that answer with the real
+// make_reply, and an attacker. Deterministic: the same scene and seed replay the same run. It jumps from event to
+// event; where nothing happens nothing is computed but the oscillator's course.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "base/rng.hpp"
-#include "clock/time_snapshot.hpp"
-#include "engine/engine.hpp"
-#include "sim/simulated_clock.hpp"
+#include "sim/attacker.hpp"
+#include "sim/client.hpp"
+#include "sim/scene.hpp"
 
 namespace foliot::sim {
 
-/// A way to a server and back.
-struct PathModel {
-  double base_delay_s = 1e-3;   ///< one way, each direction
-  double jitter_s = 1e-4;       ///< exponential, added to each direction
-  double asymmetry_s = 0;       ///< added to the way back only
-  double loss = 0;              ///< probability, each direction
-};
-
-/// A server as the world sees it; a test may change any of it while the world runs.
-struct ServerModel {
-  std::string host;             ///< numeric address, as in the configuration
-  PathModel path;
-  double offset_s = 0;          ///< its clock minus true time
-  std::uint8_t stratum = 1;
-  LeapIndicator leap = LeapIndicator::none;
-  bool alive = true;
-  std::uint64_t requests = 0;   ///< that reached it
-};
+/// Host names of the simulated network and their addresses.
+using NameBook = std::map<std::string, std::vector<base::IpAddress>>;
 
 class World {
  public:
+  World(const config::Config& config, Scene scene, std::uint64_t seed, NameBook names = {});
   World(const config::Config& config, const OscillatorModel& oscillator, std::vector<ServerModel> servers,
         TrueTime start, std::uint64_t seed);
 
   /// Lets `seconds` of true time pass.
   void run(double seconds);
-  /// The same; calls `observe` after every second.
-  void run(double seconds, const std::function<void()>& observe);
+  /// The same; calls `observe` after every second while the machine is awake.
+  void run(double seconds, const std::function<void()>& observe) { run(seconds, kSecond_s, observe); }
+  /// The same with another pace, s.
+  void run(double seconds, double pace_s, const std::function<void()>& observe);
 
-  [[nodiscard]] SimulatedClock& clock() { return clock_; }
-  [[nodiscard]] engine::Engine& engine() { return *engine_; }
-  [[nodiscard]] ServerModel& server(std::size_t index) { return servers_[index]; }
-  [[nodiscard]] ClockReading reading() { return clock_.now(); }
-  [[nodiscard]] const std::vector<engine::Report>& reports() const { return reports_; }
-  [[nodiscard]] std::uint64_t packets_sent() const { return packets_sent_; }
+  [[nodiscard]] SimulatedClock& clock() { return client_.clock(); }
+  [[nodiscard]] Client& client() { return client_; }
+  [[nodiscard]] engine::Engine& engine() { return client_.engine(); }
+  [[nodiscard]] ServerModel& server(std::size_t index) { return scene_.servers[index]; }
+  [[nodiscard]] const std::vector<ServerModel>& servers() const { return scene_.servers; }
+  [[nodiscard]] ClockReading reading() { return clock().now(); }
+  [[nodiscard]] const std::vector<engine::Report>& reports() const { return client_.reports(); }
+  [[nodiscard]] std::uint64_t packets_sent() const { return client_.requests(); }
   /// Client's clock error now, s.
-  [[nodiscard]] double error_s() const { return clock_.error_s(); }
+  [[nodiscard]] double error_s() const { return client_.clock().error_s(); }
+  /// True time since the start, s.
+  [[nodiscard]] double now_s() const;
+  /// When someone last moved the client's clock or stopped its machine, s since the start; nothing: never.
+  [[nodiscard]] std::optional<double> disturbed_at_s() const { return disturbed_at_s_; }
+  [[nodiscard]] bool awake() const { return awake_; }
 
  private:
-  struct Event {
-    std::optional<std::size_t> to_server;  ///< index; nothing: to the client
+  static constexpr double kSecond_s = 1;
+
+  struct Request {
+    std::size_t server = 0;
     engine::AssociationId association = 0;
-    base::SocketAddress server;
+    base::SocketAddress address;
+    int generation = 0;
     std::vector<std::uint8_t> bytes;
+  };
+  struct Reply {
+    engine::AssociationId association = 0;
+    base::SocketAddress from;
+    int generation = 0;
+    std::vector<std::uint8_t> bytes;
+  };
+  struct Answer {
+    std::size_t line = 0;
+    std::vector<base::IpAddress> addresses;
+  };
+  struct Attack {
+    std::size_t attacker = 0;
+  };
+  /// The machine goes on.
+  struct WakeUp {
+    double wall_shift_s = 0;
+    bool restart = false;
+    bool missed_nothing = false;  ///< what came meanwhile is still delivered
+  };
+  using Event = std::variant<Request, Reply, Answer, Attack, WakeUp, Change>;
+  /// What an attacker knows of one server.
+  struct Watched {
+    SeenReplies replies;
+    std::optional<Reply> last;  ///< without bytes: how to reach the client
   };
 
   void advance_to(TrueTime when);
-  void wake_client();
-  void perform(engine::Actions& actions);
-  void send_request(const engine::SendRequest& request);
-  void deliver(const Event& event);
-  void answer(ServerModel& server, const Event& event);
-  void post(double delay_s, double loss, Event event);
   [[nodiscard]] TrueTime next_event() const;
-  [[nodiscard]] double path_delay(const PathModel& path, bool back);
+  void flush(Outbox& out);
+  void post(double delay_s, Event event);
+  void send(const engine::SendRequest& request);
+  void send_back(const Request& request);
+  void handle(Request& event);
+  void handle(Reply& event);
+  void handle(Answer& event);
+  void handle(Attack& event);
+  void handle(WakeUp& event);
+  void handle(Change& event);
+  void happen(const StepClock& change);
+  void happen(const Suspend& change);
+  void happen(const Pause& change);
+  void happen(const Restart& change);
+  void happen(const ShiftFrequency& change);
+  void happen(const SetPath& change);
+  void happen(const SetServer& change);
+  void sleep(double length_s, const WakeUp& end);
+  void plan_attack(std::size_t attacker);
 
-  base::SeededRng rng_;
-  std::vector<ServerModel> servers_;
-  SimulatedClock clock_;
+  Scene scene_;
+  NameBook names_;
+  Draws draws_;
+  Client client_;
   TrueTime now_;
   std::multimap<TrueTime, Event> queue_;
-  std::vector<engine::Report> reports_;
-  std::uint64_t packets_sent_ = 0;
-  std::unique_ptr<engine::Engine> engine_;
+  std::vector<base::IpAddress> addresses_;  ///< of the servers, in their order
+  std::vector<Watched> watched_;            ///< one per server
+  std::vector<Reply> held_;                 ///< what came for a paused machine
+  std::optional<double> disturbed_at_s_;
+  bool awake_ = true;
 };
 
 }  // namespace foliot::sim

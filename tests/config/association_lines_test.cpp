@@ -65,6 +65,7 @@ TEST(AssociationLines, TakeEveryOption) {
       {"true", [](AssociationOptions& o) { o.truechimer = true; }},
       {"preempt", [](AssociationOptions& o) { o.preempt = true; }},
       {"xleave", [](AssociationOptions& o) { o.xleave = true; }},
+      {"serviceport", [](AssociationOptions& o) { o.from_service_port = true; }},
       {"xmtnonce", [](AssociationOptions&) {}},
       {"bias -1e-3", [](AssociationOptions& o) { o.bias_s = -0.001; }},
   };
@@ -147,7 +148,7 @@ TEST(AssociationLines, BringValuesIntoRange) {
 
 constexpr std::string_view kOptions =
     "one of iburst, burst, minpoll, maxpoll, version, key, prefer, noselect, true, preempt, xleave, xmtnonce, bias, "
-    "port";
+    "port, serviceport";
 
 TEST(AssociationLines, LoseALineWithAnUnknownOption) {
   const std::string tail = "; expected " + std::string(kOptions);

@@ -122,7 +122,8 @@ class Generator {
     for (bool association::AssociationOptions::*member :
          {&association::AssociationOptions::iburst, &association::AssociationOptions::burst,
           &association::AssociationOptions::prefer, &association::AssociationOptions::noselect,
-          &association::AssociationOptions::truechimer, &association::AssociationOptions::preempt}) {
+          &association::AssociationOptions::truechimer, &association::AssociationOptions::preempt,
+          &association::AssociationOptions::from_service_port}) {
       o.*member = coin();
     }
     if (coin()) o.key_id = static_cast<std::uint32_t>(integer(1, 65535));

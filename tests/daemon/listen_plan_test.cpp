@@ -13,7 +13,9 @@ const std::vector<LocalAddress> kLocal{{"lo", *base::IpAddress::parse("127.0.0.1
                                        {"eth0", *base::IpAddress::parse("2001:db8::5")},
                                        {"eth1", *base::IpAddress::parse("198.51.100.7")}};
 
-config::InterfaceLine rule(InterfaceAction action, const std::string& what) { return {action, what, {}}; }
+config::InterfaceLine rule(InterfaceAction action, const std::string& what) {
+  return {action, what, {}};
+}
 
 std::vector<std::string> listened(const std::vector<config::InterfaceLine>& rules,
                                   std::optional<base::IpFamily> family = std::nullopt) {

@@ -13,8 +13,9 @@ std::expected<Options, EarlyExit> parse(std::vector<const char*> words) {
 }
 
 TEST(Options, ReadsTheClassicSwitches) {
-  const auto options = parse({"-4", "-g", "-n", "-x", "-c", "/tmp/a.conf", "-f", "/tmp/drift", "-l", "/tmp/log", "-p",
-                              "/tmp/pid", "-u", "ntp:ntp", "-i", "/jail", "-I", "eth0", "-I", "lo", "-P", "20"});
+  const auto options =
+      parse({"-4",       "-g", "-n",      "-x", "-c",    "/tmp/a.conf", "-f",   "/tmp/drift", "-l", "/tmp/log", "-p",
+             "/tmp/pid", "-u", "ntp:ntp", "-i", "/jail", "-I",          "eth0", "-I",         "lo", "-P",       "20"});
   ASSERT_TRUE(options) << options.error().to_stderr;
   EXPECT_EQ(options->family, base::IpFamily::v4);
   EXPECT_TRUE(options->panic_gate && options->foreground && options->slew);

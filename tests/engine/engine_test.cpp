@@ -118,10 +118,8 @@ TEST(Engine, StartsWithTheFrequencyOfTheDriftFile) {
 
 TEST(Engine, ServesTheLocalClockAtItsFudgedStratumOnceItMay) {
   auto config = with_line("127.127.1.0", association::AssociationKind::local_clock);
-  config::FudgeLine fudge{.clock = base::IpAddress::v4(127, 127, 1, 0),
-                          .stratum = std::uint8_t{10},
-                          .reference_id = {},
-                          .place = {}};
+  config::FudgeLine fudge{
+      .clock = base::IpAddress::v4(127, 127, 1, 0), .stratum = std::uint8_t{10}, .reference_id = {}, .place = {}};
   config.fudges.push_back(fudge);
   Bench bench(config);
   bench.tick(64);

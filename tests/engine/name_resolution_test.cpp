@@ -5,7 +5,9 @@
 namespace foliot::engine {
 namespace {
 
-MonoTime at(double seconds) { return MonoTime{} + Interval::from_seconds(seconds); }
+MonoTime at(double seconds) {
+  return MonoTime{} + Interval::from_seconds(seconds);
+}
 
 TEST(NameResolution, AsksOnceAndWaitsForTheAnswer) {
   NameResolution names(2);

@@ -7,7 +7,9 @@
 namespace foliot::engine {
 namespace {
 
-base::SocketAddress remote(std::uint8_t last) { return {base::IpAddress::v4(192, 0, 2, last), 123}; }
+base::SocketAddress remote(std::uint8_t last) {
+  return {base::IpAddress::v4(192, 0, 2, last), 123};
+}
 
 association::Association association_with(std::uint8_t last) {
   return association::Association(remote(last), {}, MonoTime{});

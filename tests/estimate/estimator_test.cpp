@@ -1,27 +1,31 @@
-// Estimator: slots, shared knowledge, and the guarantees towards the engine.
+// Estimator: slots, shared knowledge of the oscillator, and the guarantees towards the engine.
 #include "estimate/estimator.hpp"
 
 #include <gtest/gtest.h>
 
-#include "base/rng.hpp"
+#include "estimate/simulated_source.hpp"
 
 namespace foliot::estimate {
 namespace {
 
-MonoTime at_s(double seconds) { return MonoTime{} + Interval::from_seconds(seconds); }
+using testing::at_s;
+using testing::make_sample;
 
-Sample make_sample(double at, double offset_s, double delay_s) {
-  Sample sample;
-  sample.at = at_s(at);
-  sample.offset_s = offset_s;
-  sample.delay_s = delay_s;
-  sample.precision_s = 1e-7;
-  return sample;
+// `count` samples every 64 s from `from_s` on of a source with constant frequency.
+void feed(Estimator& estimator, std::size_t slot, double frequency, int count, double from_s = 0) {
+  testing::Dice dice(slot + 1);
+  for (int i = 0; i < count; ++i) {
+    const double now_s = from_s + i * 64.0;
+    const double up_s = dice.exponential(1e-4);
+    const double down_s = dice.exponential(1e-4);
+    estimator.add(slot, make_sample(now_s, frequency * now_s + (up_s - down_s) / 2, 1e-3 + up_s + down_s));
+  }
 }
 
 TEST(Estimator, SaysNothingBeforeTheFirstSample) {
   const Estimator estimator;
   EXPECT_FALSE(estimator.estimate(0, at_s(1)).has_value());
+  EXPECT_FALSE(estimator.oscillator(at_s(1)).has_value());
 }
 
 TEST(Estimator, FindsOffsetAndFrequencyOfAQuietSource) {
@@ -31,6 +35,17 @@ TEST(Estimator, FindsOffsetAndFrequencyOfAQuietSource) {
   ASSERT_TRUE(estimate.has_value());
   EXPECT_NEAR(estimate->offset_s, 0.01 + 2e-5 * 6400, 1e-6);
   EXPECT_NEAR(estimate->frequency.ppm(), 20, 0.01);
+  EXPECT_EQ(estimate->samples, 100);
+  EXPECT_NEAR(estimate->delay_s, 1e-3, 1e-9);
+}
+
+TEST(Estimator, TheFirstSampleIsAlreadyAnEstimate) {
+  Estimator estimator;
+  estimator.add(0, make_sample(5, 0.02, 1e-2));
+  const SourceEstimate estimate = *estimator.estimate(0, at_s(5));
+  EXPECT_NEAR(estimate.offset_s, 0.02, 1e-15);
+  EXPECT_NEAR(estimate.frequency.ratio(), 0, 1e-15);
+  EXPECT_GT(estimate.frequency_sd, 1e-5);
 }
 
 TEST(Estimator, ForgetsOneSourceAndKeepsTheOthers) {
@@ -44,9 +59,92 @@ TEST(Estimator, ForgetsOneSourceAndKeepsTheOthers) {
 
 TEST(Estimator, RebasingLowersEveryOffset) {
   Estimator estimator;
-  estimator.add(1, make_sample(0, 0.5, 1e-3));
+  feed(estimator, 1, 1e-6, 30);
+  feed(estimator, 2, 1e-6, 30);
+  const SourceEstimate before = *estimator.estimate(1, at_s(2000));
   estimator.rebase(0.2);
-  EXPECT_NEAR(estimator.estimate(1, at_s(0))->offset_s, 0.3, 1e-9);
+  const SourceEstimate after = *estimator.estimate(1, at_s(2000));
+  EXPECT_NEAR(after.offset_s, before.offset_s - 0.2, 1e-9);
+  EXPECT_NEAR(after.dispersion_s, before.dispersion_s, 1e-9);
+  EXPECT_NEAR(estimator.estimate(2, at_s(2000))->offset_s, before.offset_s - 0.2, 1e-3);
+}
+
+TEST(Estimator, RebasingWithinTheFirstBurstIsNotUndone) {
+  Estimator estimator;
+  for (int i = 0; i < 3; ++i) estimator.add(0, make_sample(2.0 * i, 0.5, 1e-3));
+  estimator.rebase(0.5);
+  for (int i = 3; i < 10; ++i) estimator.add(0, make_sample(2.0 * i, 0.0, 1e-3));
+  EXPECT_NEAR(estimator.estimate(0, at_s(20))->offset_s, 0, 1e-4);
+}
+
+TEST(Estimator, StartsFromTheDriftFile) {
+  Estimator estimator;
+  estimator.set_initial_frequency(Frequency::from_ppm(-35), 1e-7);
+  estimator.add(0, make_sample(0, 0, 1e-3));
+  const SourceEstimate estimate = *estimator.estimate(0, at_s(1000));
+  EXPECT_NEAR(estimate.frequency.ppm(), -35, 1e-6);
+  EXPECT_LT(estimate.frequency_sd, 5e-7);
+  EXPECT_NEAR(estimate.offset_s, -0.035, 1e-6);
+}
+
+TEST(Estimator, ADriftFileThatIsWrongIsUnlearnt) {
+  Estimator estimator;
+  estimator.set_initial_frequency(Frequency::from_ppm(-35), 1e-7);
+  feed(estimator, 0, 2e-5, 60);
+  EXPECT_NEAR(estimator.estimate(0, at_s(60 * 64))->frequency.ppm(), 20, 0.5);
+}
+
+TEST(Estimator, IgnoresADriftThatIsNoNumber) {
+  Estimator estimator;
+  estimator.set_initial_frequency(Frequency::from_ratio(std::nan("")), 1e-7);
+  estimator.add(0, make_sample(0, 0, 1e-3));
+  EXPECT_EQ(estimator.estimate(0, at_s(0))->frequency, Frequency{});
+}
+
+TEST(Estimator, ANewSourceKnowsTheOscillator) {
+  Estimator estimator;
+  feed(estimator, 0, 2e-5, 200);
+  estimator.add(1, make_sample(12800, 0, 1e-3));
+  const SourceEstimate estimate = *estimator.estimate(1, at_s(12800));
+  EXPECT_NEAR(estimate.frequency.ppm(), 20, 0.3);
+  EXPECT_LT(estimate.frequency_sd, 1e-6);
+}
+
+TEST(Estimator, TheOscillatorIsWhatMostSourcesSay) {
+  Estimator estimator;
+  for (std::size_t slot = 0; slot < 3; ++slot) feed(estimator, slot, 2e-5, 200);
+  feed(estimator, 3, 7e-5, 200);  // drifts by 50 ppm
+  const auto oscillator = estimator.oscillator(at_s(12800));
+  ASSERT_TRUE(oscillator.has_value());
+  EXPECT_EQ(oscillator->sources, 3);
+  EXPECT_NEAR(oscillator->frequency.ppm(), 20, 0.05);
+  EXPECT_GT(oscillator->frequency_sd, 0);
+  EXPECT_GT(oscillator->wander, 0);
+}
+
+TEST(Estimator, ManySourcesKnowTheFrequencyBetterThanOne) {
+  double one = 0;
+  double all = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    Estimator estimator;
+    testing::Simulation simulation({}, seed);
+    for (int i = 0; i < 400; ++i) {
+      for (std::size_t slot = 0; slot < 6; ++slot) simulation.exchange(estimator, slot);
+      simulation.advance(64);
+    }
+    const double single = estimator.estimate(0, simulation.now())->frequency.ratio() - simulation.frequency();
+    const double joint = estimator.oscillator(simulation.now())->frequency.ratio() - simulation.frequency();
+    one += single * single;
+    all += joint * joint;
+  }
+  EXPECT_LT(all, 0.9 * one);
+}
+
+TEST(Estimator, AdvisesAPollOfTheSlotAskedFor) {
+  Estimator estimator;
+  feed(estimator, 1, 0, 300);
+  EXPECT_EQ(estimator.advised_poll(0, PollExponent(6), PollExponent(10)), PollExponent(6));
+  EXPECT_GT(estimator.advised_poll(1, PollExponent(6), PollExponent(10)), PollExponent(6));
 }
 
 }  // namespace

@@ -75,10 +75,8 @@ TEST(Update, IsTheExactPosteriorOfABox) {
 
 TEST(Update, IsTheExactPosteriorOfATiltedBox) {
   const Case cases[] = {
-      {"to the right", {0, 1e-8}, 2e-4, {3e-4, 1e-5, 1e4}},
-      {"to the left", {0, 1e-8}, 2e-4, {3e-4, 1e-5, -1e4}},
-      {"steep", {0, 1e-8}, 2.5e-4, {3e-4, 1e-5, 3e4}},
-      {"hardly", {0, 1e-8}, 1e-4, {3e-4, 1e-5, 10}},
+      {"to the right", {0, 1e-8}, 2e-4, {3e-4, 1e-5, 1e4}}, {"to the left", {0, 1e-8}, 2e-4, {3e-4, 1e-5, -1e4}},
+      {"steep", {0, 1e-8}, 2.5e-4, {3e-4, 1e-5, 3e4}},      {"hardly", {0, 1e-8}, 1e-4, {3e-4, 1e-5, 10}},
       {"far outside", {0, 1e-8}, -6e-4, {3e-4, 1e-5, 1e4}},
   };
   for (const Case& one : cases) expect_same(one);

@@ -11,13 +11,12 @@ namespace {
 constexpr double kBase_s = 20e-3;
 constexpr double kPrecision_s = 1e-7;
 
-// Exchanges every `interval_s` from `from_s` on; both directions queue exponentially.
-void exchange(PathModel& path, testing::Dice& dice, int count, double up_s, double down_s, double from_s = 0,
-              double interval_s = 64) {
+// Exchanges every 64 s; both directions queue exponentially.
+void exchange(PathModel& path, testing::Dice& dice, int count, double up_s, double down_s) {
   for (int i = 0; i < count; ++i) {
     const double up = dice.exponential(up_s);
     const double down = dice.exponential(down_s);
-    path.add_delay(from_s + i * interval_s, kBase_s + up + down, kPrecision_s);
+    path.add_delay(i * 64.0, kBase_s + up + down, kPrecision_s);
     path.add_innovation((up - down) / 2);
   }
 }

@@ -12,7 +12,9 @@
 
 namespace foliot::estimate::testing {
 
-inline MonoTime at_s(double seconds) { return MonoTime{} + Interval::from_seconds(seconds); }
+inline MonoTime at_s(double seconds) {
+  return MonoTime{} + Interval::from_seconds(seconds);
+}
 
 /// A sample by hand.
 inline Sample make_sample(double seconds, double offset_s, double delay_s) {
@@ -49,15 +51,17 @@ inline Jitter normal_jitter(double sd_s) {
 }
 /// Every packet waits exponentially, a `share` of them `rare_s` more (exponentially).
 inline Jitter mixed_jitter(double mean_s, double share, double rare_s) {
-  return [=](Dice& dice, double) { return dice.exponential(mean_s) + (dice.unit() < share ? dice.exponential(rare_s) : 0); };
+  return [=](Dice& dice, double) {
+    return dice.exponential(mean_s) + (dice.unit() < share ? dice.exponential(rare_s) : 0);
+  };
 }
 
 struct World {
   double base_s = 1e-3;  // one way
   Jitter up = exponential_jitter(1e-4);
   Jitter down = exponential_jitter(1e-4);
-  double frequency = 2e-5;                                             // of the server against the timeline
-  double wander = 1e-9;                                                // s/s per sqrt(s)
+  double frequency = 2e-5;  // of the server against the timeline
+  double wander = 1e-9;     // s/s per sqrt(s)
   std::function<double(double)> extra_frequency = [](double) { return 0.0; };
   bool has_round_trip = true;
 };

@@ -79,18 +79,6 @@ def holdover(case):
     case.always('the true error is within the served bound', honest, grew, 60)
 
 
-@test('the poll interval grows by itself once the clock is good', seconds=100)
-def backs_off(case):
-    server, client = case.hosts('server', 'client')
-    Chronyd.server(case, server)
-    daemon = Ours(case, client, follow(server.v4, words='iburst minpoll 3 maxpoll 5'), clock=(0.01, 5)).wait_near_truth()
-
-    def poll():
-        return int(daemon.peer(server.v4).variables['hpoll'])
-    assert poll() == 3
-    case.until('the poll interval has grown to 32 s', lambda: poll() == 5, 150)
-
-
 @test('a client moves to the other relay when its own dies', seconds=110)
 def two_relays(case):
     top, left, right, client = case.hosts('top', 'left', 'right', 'client')

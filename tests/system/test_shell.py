@@ -5,11 +5,9 @@ import signal
 import socket
 
 from lib import ntp
-from lib.case import test
+from lib.case import END_S, test
 from lib.errors import Failed
 from lib.ours import REFERENCE, Ours, follow
-
-END_S = 2
 
 
 def expect_end(daemon, number=signal.SIGTERM):
@@ -136,7 +134,7 @@ def one_family(case):
 @test('time is UTC whatever the time zone of the daemon')
 def time_zone(case):
     host, client = case.hosts('host', 'client')
-    daemon = Ours(case, host, REFERENCE)
+    daemon = Ours(case, host, REFERENCE).wait_serving()
     expect_end(daemon)
     case.start('tokyo', host, ['env', 'TZ=Asia/Tokyo', *daemon.arguments()])
     daemon.wait_synchronized()

@@ -1,9 +1,10 @@
 // ntpclock: its commands, what they print, and how they end.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 
+#include "platform/temporary_folder.hpp"
 #include "tools/ntpclock/commands.hpp"
 #include "tools/ntpclock/report.hpp"
 
@@ -12,14 +13,6 @@ namespace {
 
 class NtpclockTest : public ::testing::Test {
  protected:
-  NtpclockTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "foliot-test-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) folder = name;
-  }
-  ~NtpclockTest() override {
-    std::error_code ignored;
-    if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
-  }
   /// Carries out a command line that must work; gives its output.
   static std::string output_of(const std::vector<std::string>& arguments) {
     const Outcome outcome = run(arguments);
@@ -32,9 +25,9 @@ class NtpclockTest : public ::testing::Test {
     return std::strtod(output_of(arguments).c_str(), nullptr);
   }
 
-  std::filesystem::path folder;
-  std::string a = folder / "a.clock";
-  std::string b = folder / "b.clock";
+  platform::TemporaryFolder folder;
+  std::string a = folder.file("a.clock");
+  std::string b = folder.file("b.clock");
 };
 
 TEST_F(NtpclockTest, ComparesAClockWithTheMachine) {

@@ -2,6 +2,7 @@
 import collections
 import contextlib
 import pathlib
+import re
 import shutil
 import tempfile
 
@@ -14,6 +15,8 @@ Test = collections.namedtuple('Test', 'name function seconds')
 
 TESTS = []
 LOG_LINES = 60
+END_S = 2  # after SIGTERM
+COMPLAINT = re.compile(r'.*(Sanitizer: |runtime error: ).*')
 
 
 def test(name, seconds=15):
@@ -58,6 +61,17 @@ class Case:
             lines = process.all_output().splitlines()[-LOG_LINES:]
             parts += [f'--- {process.label}: {" ".join(map(str, process.popen.args[4:]))}', *lines]
         return '\n'.join(parts)
+
+    def finish(self):
+        """After a test that passed: our daemons must also end well, and no sanitizer may have complained."""
+        for process in self.processes:
+            if process.label.startswith('ntpd') and process.status() is None:
+                status, took_s = process.stop()
+                if status != 0 or took_s > END_S:
+                    raise Failed(f'{process.label}: status {status} {took_s:.1f} s after SIGTERM')
+            complaint = COMPLAINT.search(process.all_output())
+            if complaint:
+                raise Failed(f'{process.label}: {complaint.group()}')
 
     def close(self):
         for process in self.processes:

@@ -32,6 +32,7 @@ class Runner:
         reason, logs = '', ''
         try:
             test.function(case)
+            case.finish()
         except (Failed, AssertionError) as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
             reason = str(error) or f'{place.filename}:{place.lineno}: {place.line}'
