@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
-#include <initializer_list>
 
 namespace foliot::base {
 

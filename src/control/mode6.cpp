@@ -56,7 +56,6 @@ Result read_associations(StateSource& state, const SystemView& system) {
     append_be(answer.data, peer.id);
     append_be(answer.data, status_of(peer).encode());
   }
-  state.clear_events(0);
   return answer;
 }
 
@@ -77,9 +76,7 @@ Result read_peer(StateSource& state, std::uint16_t association_id, std::span<con
 
 Result read_status(StateSource& state, const SystemView& system, std::uint16_t association_id) {
   if (association_id == 0) return read_associations(state, system);
-  auto answer = read_peer(state, association_id, {});
-  if (answer) state.clear_events(association_id);
-  return answer;
+  return read_peer(state, association_id, {});
 }
 
 Result read_variables(StateSource& state, const SystemView& system, const ControlMessage& request) {

@@ -15,8 +15,6 @@ class StateSource {
   virtual ~StateSource() = default;
   [[nodiscard]] virtual SystemView system_view() = 0;
   [[nodiscard]] virtual std::vector<PeerView> peer_views() = 0;
-  /// A readstat of the system or of an association clears its event count (RFC 9327 section 3).
-  virtual void clear_events(std::uint16_t association_id) = 0;
 };
 
 /// One response datagram.

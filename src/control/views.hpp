@@ -79,7 +79,7 @@ struct SystemView {
   LeapIndicator leap = LeapIndicator::unsynchronized;
   ClockSource source = ClockSource::unspecified;
   SystemEvent last_event = SystemEvent::unspecified;
-  std::uint8_t event_count = 0;  ///< since the last readstat of the system; at most 15
+  std::uint8_t event_count = 0;  ///< at most 15; only an authenticated readstat clears it
   std::uint8_t stratum = 16;
   std::int8_t precision = -20;
   double root_delay_s = 0;

@@ -74,7 +74,6 @@ class Engine final : public control::StateSource {
   void set_view_time(const ClockReading& now) { view_time_ = now; }
   [[nodiscard]] control::SystemView system_view() override;
   [[nodiscard]] std::vector<control::PeerView> peer_views() override;
-  void clear_events(std::uint16_t association_id) override;
 
   [[nodiscard]] bool synchronized() const { return system_.leap != LeapIndicator::unsynchronized; }
   /// The frequency worth saving, once there is one.

@@ -76,6 +76,13 @@ control::SystemView Engine::system_view() {
 
 namespace {
 
+/// What stands in the `remote` column besides the address: a name, or that of the LOCAL clock driver.
+std::string shown_name(const config::AssociationLine& line) {
+  const auto numeric = base::IpAddress::parse(line.host);
+  if (!numeric) return line.host;
+  return numeric->is_reference_clock() ? "LOCAL(" + std::to_string(numeric->bytes()[3]) + ')' : std::string{};
+}
+
 void show_server(const association::Association& association, control::PeerView& view) {
   const association::ServerState& server = association.server();
   view.leap = server.leap;
@@ -128,7 +135,7 @@ control::PeerView Engine::peer_view(std::size_t slot, const Source& source) cons
   view.event_count = source.event_count;
   view.source = source.association.remote();
   view.destination = source.local;
-  if (!base::IpAddress::parse(line.host)) view.host_name = line.host;
+  view.host_name = shown_name(line);
   view.configured = source.association.options().kind != association::AssociationKind::pool;
   view.authentication_enabled = source.association.options().key_id.has_value();
   view.key_id = source.association.options().key_id.value_or(0);
@@ -155,14 +162,6 @@ std::vector<control::PeerView> Engine::peer_views() {
   std::vector<control::PeerView> views;
   sources_.each([&](std::size_t slot, const Source& source) { views.push_back(peer_view(slot, source)); });
   return views;
-}
-
-void Engine::clear_events(std::uint16_t association_id) {
-  if (association_id == 0) {
-    system_.event_count = 0;
-  } else if (const auto slot = sources_.find(association_id)) {
-    sources_.at(*slot)->event_count = 0;
-  }
 }
 
 }  // namespace foliot::engine

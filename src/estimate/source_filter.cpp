@@ -44,7 +44,7 @@ void SourceFilter::add(const Sample& sample) {
   has_round_trip_ = sample.has_round_trip;
   if (has_round_trip_) path_.add_delay((sample.at - early_[0].at).seconds(), sample.delay_s, sample.precision_s);
   if (samples_ == 0) {
-    start(sample);
+    start(sample, path_.excess_s());
   } else {
     learn(sample);
   }
@@ -57,12 +57,12 @@ void SourceFilter::add(const Sample& sample) {
 // The first samples were judged before anything was known of the path; now they are judged again.
 void SourceFilter::relearn() {
   if (!has_round_trip_) return;
-  start(early_[0]);
+  start(early_[0], path_.excess_s());
   for (std::size_t i = 1; i < early_.size(); ++i) believe(early_[i], (early_[i].at - early_[i - 1].at).seconds());
 }
 
-void SourceFilter::start(const Sample& sample) {
-  noise_s_ = std::max({path_.excess_s(), sample.precision_s, kLeastNoise_s});
+void SourceFilter::start(const Sample& sample, double noise_s) {
+  noise_s_ = std::max({noise_s, sample.precision_s, kLeastNoise_s});
   bank_.start({sample.offset_s, prior_frequency_, square(noise_s_), 0, square(prior_frequency_sd_)});
 }
 
@@ -109,8 +109,7 @@ void SourceFilter::question(const Sample& sample, const Surprise& surprise) {
     return;
   }
   if (!has_round_trip_ && samples_ < kNewSource) {
-    start(sample);
-    noise_s_ = std::abs(surprise.innovation_s);
+    start(sample, std::abs(surprise.innovation_s));
   } else if (++outliers_in_a_row_ >= kStubbornOutliers) {
     bank_.doubt(std::max(1.0, (sample.at - newest_fit_).seconds()), sample.offset_s);
     outliers_in_a_row_ = 0;

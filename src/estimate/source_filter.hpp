@@ -38,7 +38,7 @@ class SourceFilter {
  private:
   static constexpr std::size_t kEarly = 8;  // an initial burst
 
-  void start(const Sample& sample);
+  void start(const Sample& sample, double noise_s);
   void learn(const Sample& sample);
   void relearn();
   Surprise believe(const Sample& sample, double span_s);

@@ -44,6 +44,7 @@ class Client {
   [[nodiscard]] const SimulatedClock& clock() const { return clock_; }
   /// Only while running().
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
+  [[nodiscard]] const config::Config& config() const { return config_; }
   [[nodiscard]] const std::vector<engine::Report>& reports() const { return reports_; }
   [[nodiscard]] std::uint64_t requests() const { return requests_; }
   /// How often the engine asked to be woken at a time that had already passed: never, if it is right.

@@ -159,16 +159,6 @@ TEST(AnswerControl, ReadsTheStatusOfOneAssociationWithItsVariables) {
   EXPECT_EQ(status.text, ask(state, request(ControlOpcode::read_variables, 17)).text);
 }
 
-TEST(AnswerControl, ClearsEventsOnlyWhenTheStatusWasRead) {
-  auto state = test::full_state();
-  (void)ask(state, request(ControlOpcode::read_variables));
-  (void)ask(state, request(ControlOpcode::read_status, 99));
-  EXPECT_TRUE(state.cleared.empty());
-  (void)ask(state, request(ControlOpcode::read_status));
-  (void)ask(state, request(ControlOpcode::read_status, 18));
-  EXPECT_EQ(state.cleared, (std::vector<std::uint16_t>{0, 18}));
-}
-
 TEST(AnswerControl, NamesWhatIsWrong) {
   struct Case {
     Bytes bytes;

@@ -15,11 +15,9 @@ class ControlState final : public control::StateSource {
  public:
   [[nodiscard]] control::SystemView system_view() override { return system; }
   [[nodiscard]] std::vector<control::PeerView> peer_views() override { return peers; }
-  void clear_events(std::uint16_t association_id) override { cleared.push_back(association_id); }
 
   control::SystemView system;
   std::vector<control::PeerView> peers;
-  std::vector<std::uint16_t> cleared;
 };
 
 /// A synchronised stratum 2 system that follows association 17.

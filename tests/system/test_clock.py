@@ -118,6 +118,7 @@ def drift_file(case):
         return float(daemon.system('frequency').get('frequency', 0))
     case.until('the frequency is learnt', lambda: abs(frequency() + 40) < 3, 90)
     assert daemon.stop()[0] == 0
+    assert drift.exists(), 'no drift file was written'
     learnt = float(drift.read_text().split()[0])
     assert abs(learnt + 40) < 3, f'{drift.read_text()!r}'
     case.processes[0].kill()  # the server is gone: what is used now comes from the file

@@ -50,9 +50,9 @@ TEST(AssociationsTable, KeepsEachColumn) {
 
 TEST(AssociationsTable, HidesWhatIsNeitherConfiguredNorReachable) {
   const AssociationStatus list[] = {{1, 0x8011}, {2, 0x0011}, {3, 0x1014}};
-  EXPECT_EQ(associations_table(list, false), std::string(kHeader) +
-                                                 "  1     1  8011   yes    no  none    reject    mobilize  1\n"
-                                                 "  3     3  1014    no   yes  none    reject   reachable  1\n");
+  EXPECT_EQ(associations_table(list, false).substr(std::string_view(kHeader).size()),
+            "  1     1  8011   yes    no  none    reject    mobilize  1\n"
+            "  3     3  1014    no   yes  none    reject   reachable  1\n");
   EXPECT_TRUE(associations_table(list, true).contains("  2     2  0011    no    no  none"));
 }
 
