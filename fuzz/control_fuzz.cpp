@@ -26,7 +26,6 @@ class FuzzState final : public control::StateSource {
   }
   [[nodiscard]] control::SystemView system_view() override { return system_; }
   [[nodiscard]] std::vector<control::PeerView> peer_views() override { return peers_; }
-  void clear_events(std::uint16_t) override {}
 
  private:
   control::SystemView system_;

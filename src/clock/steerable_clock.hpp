@@ -30,6 +30,8 @@ class SteerableClock {
   [[nodiscard]] virtual std::expected<void, ClockError> apply(const discipline::ClockCommand& command) = 0;
   /// The most that SetFrequency may ask for; at least 500 ppm.
   [[nodiscard]] virtual Frequency max_frequency() const = 0;
+  /// Whether the clock repeats or skips a second by itself at the end of the day that SetStatus announces it for.
+  [[nodiscard]] virtual bool takes_leap_seconds() const { return false; }
 };
 
 }  // namespace foliot::clock

@@ -70,6 +70,8 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
     case EventCode::panic:
       return system_line(engine, SystemEvent::panic_stop,
                          fmt::format("panic_stop {:+.0f} s; {}", report.value_s, panic_text(report.value_s)));
+    case EventCode::leap_second:
+      return system_line(engine, SystemEvent::leap_event, fmt::format("leap_event {:+.0f} s", report.value_s));
     case EventCode::panic_over:
       return "the offset is back within the sanity limit; steering goes on";
     case EventCode::set_once:

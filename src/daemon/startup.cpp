@@ -103,6 +103,7 @@ engine::Setup make_setup(const config::Config& config, platform::PlatformClock& 
   engine::Setup setup;
   setup.drift = load_drift(config, log);
   setup.max_frequency = clock.max_frequency();
+  setup.clock_leaps = clock.takes_leap_seconds();
   setup.precision = platform::measure_precision(clock);
   const bool everywhere = plan.wildcard_v4 || plan.wildcard_v6;
   setup.own_addresses = plan.addresses;

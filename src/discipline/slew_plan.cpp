@@ -13,6 +13,10 @@ constexpr double kSurelyOff = 10;
 /// of the estimate's own (span = 3 * 0.2 * N / significance^2), but neither less than half of N nor more than N.
 constexpr double kVarianceShare = 0.2;
 constexpr double kLeastShare = 0.5;
+/// From here on programs notice: removed within the shortest span. Below, an estimate that was revised after a
+/// long silence is no reason to make the clock run wildly: at poll 2^10 s half of the time to the next measurement
+/// halves the frequency error over a day and adds 2 percent of phase error.
+constexpr double kPerceptible_s = 10e-3;
 
 }  // namespace
 
@@ -21,9 +25,10 @@ bool is_surely_off(double offset_s, double offset_sd_s) {
 }
 
 double slew_span_s(double offset_s, double offset_sd_s, double next_update_s) {
-  if (is_surely_off(offset_s, offset_sd_s)) return kSlewSpan_s;
-  const double significance = std::abs(offset_s) / offset_sd_s;
-  const double share = std::clamp(3 * kVarianceShare / (significance * significance), kLeastShare, 1.0);
+  if (std::abs(offset_s) >= kPerceptible_s && is_surely_off(offset_s, offset_sd_s)) return kSlewSpan_s;
+  if (offset_s == 0) return std::max(kSlewSpan_s, next_update_s);
+  const double doubt = offset_sd_s / std::abs(offset_s);
+  const double share = std::clamp(3 * kVarianceShare * doubt * doubt, kLeastShare, 1.0);
   return std::max(kSlewSpan_s, share * next_update_s);
 }
 

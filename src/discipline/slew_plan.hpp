@@ -24,7 +24,7 @@ inline constexpr Frequency kAcquisitionCap = Frequency::from_ppm(50'000);
 [[nodiscard]] bool is_surely_off(double offset_s, double offset_sd_s);
 
 /// The time over which to remove `offset_s` in normal running, s, when the next measurement comes in about
-/// next_update_s: kSlewSpan_s when it is surely off, else half of next_update_s up to all of it.
+/// next_update_s: kSlewSpan_s when it is surely off by what programs notice, else half of next_update_s up to all.
 [[nodiscard]] double slew_span_s(double offset_s, double offset_sd_s, double next_update_s);
 
 }  // namespace foliot::discipline

@@ -97,6 +97,7 @@ MonoTime Engine::next_deadline() const {
   const auto earlier = [&next](MonoTime time) { next = std::min(next, time); };
   if (const auto deadline = names_.next_deadline()) earlier(*deadline);
   if (const auto deadline = discipline_.next_deadline()) earlier(*deadline);
+  if (leap_deadline_) earlier(*leap_deadline_);
   sources_.each([&](std::size_t, const Source& source) {
     if (source.local_clock) {
       earlier(source.local_clock->next_poll);
@@ -109,6 +110,7 @@ MonoTime Engine::next_deadline() const {
 
 void Engine::on_timer(const ClockReading& now, base::Rng& rng, Actions& out) {
   resolve_due_names(now.mono, out);
+  take_leap(now, out);
   carry_out(discipline_.on_timer(now.mono), out);
   poll_sources(now, rng, out);
   if (now.mono >= next_housekeeping_) housekeeping(now, out);

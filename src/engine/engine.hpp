@@ -17,6 +17,7 @@
 #include "control/mode6.hpp"
 #include "discipline/discipline.hpp"
 #include "engine/actions.hpp"
+#include "engine/leap_watch.hpp"
 #include "engine/name_resolution.hpp"
 #include "engine/source_table.hpp"
 #include "engine/system_state.hpp"
@@ -37,6 +38,7 @@ struct Setup {
   std::optional<Frequency> drift;  ///< of the drift file
   Frequency max_frequency = kMaxFrequency;
   std::int8_t precision = -20;                 ///< of the local clock, log2 s
+  bool clock_leaps = false;  ///< the clock takes leap seconds by itself when SetStatus announces them
   std::vector<base::IpAddress> own_addresses;  ///< for loop detection
   std::string version;                         ///< mode 6 `version`, `processor`, `system`
   std::string processor;
@@ -116,6 +118,9 @@ class Engine final : public control::StateSource {
   void rebase_timeline(double shift_s);
   static void carry_out(const discipline::Decision& decision, Actions& out);
   void publish_status(MonoTime now, Actions& out) const;
+  [[nodiscard]] WallTime true_time(const ClockReading& now) const;
+  void watch_for_leap(const ClockReading& now);
+  void take_leap(const ClockReading& now, Actions& out);
   void housekeeping(const ClockReading& now, Actions& out);
   void refresh_bound(const ClockReading& now, Actions& out);
   [[nodiscard]] control::PeerView peer_view(std::size_t slot, const Source& source) const;
@@ -131,6 +136,8 @@ class Engine final : public control::StateSource {
   discipline::Discipline discipline_;
   SystemState system_;
   selection::Selection selection_;
+  LeapWatch leap_;
+  std::optional<MonoTime> leap_deadline_;
   std::optional<MonoTime> first_sample_at_;
   bool in_panic_ = false;
   MonoTime next_housekeeping_;

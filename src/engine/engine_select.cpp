@@ -33,6 +33,7 @@ bool is_survivor(const selection::Selection& selection, std::size_t slot) {
 
 void Engine::accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
                            Actions& out) {
+  if (leap_.is_near(true_time(now))) return;
   estimator_.add(slot, sample);
   source.history.add(sample);
   if (!first_sample_at_) first_sample_at_ = now.mono;
@@ -179,6 +180,12 @@ discipline::Measurement Engine::measurement(const ClockReading& now) const {
   measured.offset_s = selection_.system->offset_s + timeline_.ahead_of_clock_s(now);
   measured.offset_sd_s = selection_.system->offset_sd_s;
   measured.next_update_s = sources_.at(selection_.system->system_peer)->association.host_poll().seconds();
+  // The oscillator is one, whoever looks at it: once sources have settled, all of them speak for its frequency.
+  if (const auto oscillator = estimator_.oscillator(now.mono); oscillator && oscillator->sources > 1) {
+    measured.frequency = oscillator->frequency;
+    measured.frequency_sd = oscillator->frequency_sd;
+    return measured;
+  }
   double weight_sum = 0;
   double frequency_sum = 0;
   for (const selection::Verdict& verdict : selection_.verdicts) {
@@ -245,7 +252,8 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   const association::ServerState& server = peer.association.server();
   const auto estimate = estimator_.estimate(selection_.system->system_peer, now.mono);
   const bool was_synchronized = synchronized();
-  system_.leap = server.leap;
+  watch_for_leap(now);
+  system_.leap = leap_.pending();
   system_.stratum = static_cast<std::uint8_t>(server.stratum + 1);
   system_.reference_id = server.stratum == 0 ? server.reference_id : reference_id_of(peer.association.remote().ip);
   system_.reference = to_timestamp(now.wall) + Interval::from_seconds(measured.offset_s - remaining_s);
@@ -265,6 +273,35 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   if (was_synchronized) return;
   system_.note(control::SystemEvent::clock_sync);
   report(out, EventCode::clock_synchronized);
+}
+
+WallTime Engine::true_time(const ClockReading& now) const {
+  return now.wall + Interval::from_seconds(believed_offset_s(now));
+}
+
+void Engine::watch_for_leap(const ClockReading& now) {
+  base::FixedVector<LeapIndicator, selection::kMaxCandidates> announced;
+  for (const selection::Verdict& verdict : selection_.verdicts) {
+    if (verdict.weight > 0) announced.push_back(sources_.at(verdict.slot)->association.server().leap);
+  }
+  const WallTime true_now = true_time(now);
+  leap_.announce(majority_leap({announced.begin(), announced.end()}), true_now);
+  leap_deadline_.reset();
+  if (leap_.instant()) leap_deadline_ = now.mono + (*leap_.instant() - true_now);
+}
+
+void Engine::take_leap(const ClockReading& now, Actions& out) {
+  if (!leap_deadline_ || now.mono < *leap_deadline_) return;
+  leap_deadline_.reset();
+  const auto jump = leap_.take(std::max(true_time(now), leap_.instant().value_or(now.wall)));
+  if (!jump) return;
+  timeline_.rebase(*jump);
+  system_.leap = LeapIndicator::none;
+  system_.note(control::SystemEvent::leap_event);
+  report(out, EventCode::leap_second, nullptr, jump->seconds());
+  // The kernel takes its leap second at its own midnight, some microseconds from now: its status stays announced
+  // until the next measurement, for to take it back now could cancel the second.
+  if (config_.discipline.enabled && !setup_.clock_leaps) out.emplace_back(CommandClock{discipline::Step{*jump}});
 }
 
 void Engine::become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out) {

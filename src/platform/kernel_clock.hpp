@@ -46,6 +46,7 @@ class KernelClock final : public PlatformClock {
   /// Kernel quantum: 2^-16 ppm.
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxKernelFrequency; }
+  [[nodiscard]] bool takes_leap_seconds() const override { return true; }
   /// wall is the stamp itself.
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
 

@@ -208,7 +208,7 @@ Outcome run_command(const std::vector<std::string>& arguments_given, const std::
   app.set_help_flag("-h,--help", "print this help");
   describe(app, arguments);
   try {
-    app.parse({arguments_given.rbegin(), arguments_given.rend()});
+    app.parse(std::vector<std::string>(arguments_given.rbegin(), arguments_given.rend()));
   } catch (const CLI::ParseError& error) {
     std::ostringstream standard;
     std::ostringstream errors;

@@ -14,6 +14,8 @@ namespace {
 
 /// What costs more is looked at so seldom.
 constexpr int kSeldom = 64;
+/// Sources become reachable one by one at first: it is looked at each time.
+constexpr int kEarlyLooks = 600;
 /// The first approach may be faster; after so long it must be over.
 constexpr double kApproach_s = 3600;
 constexpr double kSlewCap = 500e-6;
@@ -33,14 +35,14 @@ std::optional<wire::Header> answer_at(const clock::TimeSnapshot& snapshot, MonoT
   return header ? std::optional(*header) : std::nullopt;
 }
 
-bool is_majority_truthful(const World& world) {
+/// Of the sources that the client can hear.
+bool is_majority_truthful(World& world) {
   int balance = 0;
-  for (const ServerModel& server : world.servers()) {
-    if (!server.is_truthful(world.now_s())) {
-      --balance;
-    } else if (server.alive) {
-      ++balance;
-    }
+  world.engine().set_view_time(world.reading());
+  for (const control::PeerView& view : world.engine().peer_views()) {
+    const auto server = std::ranges::find(world.servers(), view.source.ip.to_string(), &ServerModel::host);
+    if (server == world.servers().end() || !view.reachable) continue;
+    balance += server->is_truthful(world.now_s()) ? 1 : -1;
   }
   return balance > 0;
 }
@@ -86,9 +88,15 @@ void Watchdog::observe(World& world) {
   check_answer(world);
 }
 
+bool Watchdog::must_cover(World& world) {
+  if (is_recently_disturbed(world)) return false;
+  if (looks_ < kEarlyLooks || looks_ % kSeldom == 0) majority_truthful_ = is_majority_truthful(world);
+  return majority_truthful_;
+}
+
 void Watchdog::check_bound(World& world) {
   const auto bound = bound_s(world);
-  if (!bound || is_recently_disturbed(world) || !is_majority_truthful(world)) return;
+  if (!bound || !must_cover(world)) return;
   const double error_s = std::abs(world.error_s());
   if (error_s > *bound) note(Invariant::bound_covers, world.now_s(), error_s, *bound);
 }
@@ -98,10 +106,7 @@ void Watchdog::check_answer(World& world) {
   const auto late = answer_at(snapshot, snapshot.void_after + Interval::from_nanoseconds(1));
   if (late && late->leap != LeapIndicator::unsynchronized) note(Invariant::void_bound, world.now_s(), 0, 0);
   const auto present = answer_at(snapshot, world.reading().mono);
-  if (!present || present->leap == LeapIndicator::unsynchronized || is_recently_disturbed(world) ||
-      !is_majority_truthful(world)) {
-    return;
-  }
+  if (!present || present->leap == LeapIndicator::unsynchronized || !must_cover(world)) return;
   const double distance_s =
       present->root_delay.interval().seconds() / 2 + present->root_dispersion.interval().seconds();
   const double error_s = std::abs(world.error_s());

@@ -15,7 +15,7 @@ enum class Invariant : std::uint8_t {
   slew_cap,         ///< the clock runs within 500 ppm of the learnt frequency once it was brought near
   frequency_cap,    ///< the learnt frequency lies within 500 ppm
   void_bound,       ///< no answer with leap 0 to 2 after the bound went void
-  bound_covers,     ///< the error lies within the bound while a majority is truthful
+  bound_covers,     ///< the error lies within the bound while most reachable servers tell the truth
 };
 
 struct Violation {
@@ -39,10 +39,12 @@ class Watchdog {
   void check_answer(World& world);
   void check_polls(World& world);
   void check_steering(World& world);
+  [[nodiscard]] bool must_cover(World& world);
   void note(Invariant invariant, double at_s, double value, double limit);
 
   std::vector<Violation> violations_;
   int looks_ = 0;
+  bool majority_truthful_ = false;
 };
 
 }  // namespace foliot::sim

@@ -56,12 +56,13 @@ void SwarmWriter::write_client() {
   add("poll {} {}\n", low, high);
   if (draws_.chance(0.3)) add("client noise {:.3g}s\n", draws_.log_between(1e-8, 1e-5));
   if (draws_.chance(0.2)) add("client quantum {:.3g}s\n", draws_.log_between(1e-8, 1e-6));
-  if (draws_.chance(0.3)) add("drift {:.6g}ppm\n", draws_.between(-100, 100));
 }
 
 void SwarmWriter::write_oscillator() {
-  add("oscillator offset {:.6g}s frequency {:.4g}ppm wander {:.3g}", draws_.normal() * draws_.log_between(1e-4, 10),
-      draws_.between(-100, 100), draws_.log_between(1e-11, 3e-8));
+  const double frequency_ppm = draws_.between(-100, 100);
+  if (draws_.chance(0.3)) add("drift {:.6g}ppm\n", -frequency_ppm + 0.2 * draws_.normal());
+  add("oscillator offset {:.6g}s frequency {:.6g}ppm wander {:.3g}", draws_.normal() * draws_.log_between(1e-4, 10),
+      frequency_ppm, draws_.log_between(1e-11, 3e-8));
   if (draws_.chance(0.5)) {
     add(" thermal {:.3g}ppm every {:.5g}s phase {:.3g}", draws_.log_between(0.01, 3), draws_.log_between(1800, 86'400),
         draws_.unit());

@@ -14,10 +14,12 @@ struct Case {
 
 TEST(SlewSpan, GrowsWithTheDoubtButStaysBetweenItsLimits) {
   const Case cases[] = {
-      {1e-3, 1e-6, 1024, 16},     // surely off: at once
-      {-1e-3, 1e-6, 1024, 16},    // whatever the sign
-      {1e-3, 0, 1024, 16},        // no doubt at all
-      {0, 0, 1024, 16},           //
+      {20e-3, 1e-6, 1024, 16},    // surely off, and programs notice: at once
+      {-20e-3, 1e-6, 1024, 16},   // whatever the sign
+      {20e-3, 0, 1024, 16},       // no doubt at all
+      {20e-3, 5e-3, 1024, 512},   // much, but doubtful
+      {1e-3, 1e-6, 1024, 512},    // surely off by what nobody notices
+      {0, 0, 1024, 1024},         //
       {5e-6, 1e-6, 1024, 512},    // an ordinary correction: half the time to the next measurement
       {1e-6, 1e-6, 1024, 614.4},  // may well be noise
       {1e-7, 1e-6, 1024, 1024},   // noise: all the time there is

@@ -157,6 +157,19 @@ TEST(SourceFilter, SettlesWithinAnInitialBurst) {
   }
 }
 
+TEST(SourceFilter, JudgesTheFirstBurstAgainOnceThePathIsKnown) {
+  SourceFilter filter;
+  testing::Dice dice(3);
+  for (int i = 0; i < 8; ++i) {
+    const double up_s = dice.exponential(1e-6);
+    const double down_s = dice.exponential(1e-6);
+    filter.add(make_sample(2.0 * i, 2e-5 * 2 * i + (up_s - down_s) / 2, 20e-3 + up_s + down_s));
+  }
+  const SourceEstimate estimate = *filter.estimate(at_s(14));
+  EXPECT_NEAR(estimate.frequency.ppm(), 20, 0.6);
+  EXPECT_LT(estimate.frequency_sd, 2e-6);  // judged with the first guess of the jitter alone: 3.5e-6
+}
+
 TEST(SourceFilter, UncertaintyGrowsWithoutSamples) {
   SourceFilter filter;
   testing::Dice dice(2);

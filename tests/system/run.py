@@ -32,7 +32,7 @@ TOOLS = ['ip', 'setpriv']
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--bin', type=pathlib.Path, default=ROOT / 'build/bin', help='folder of the binaries under test')
+    parser.add_argument('--bin', type=pathlib.Path, default=ROOT / 'build/bin', help='folder of the binaries')
     parser.add_argument('--peers', type=pathlib.Path, default=ROOT / 'build/peers', help='folder of the unpacked peers')
     parser.add_argument('--only', action='append', metavar='NAME', help='run tests whose name contains this')
     parser.add_argument('--jobs', type=int, default=4, help='tests at a time')

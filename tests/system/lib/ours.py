@@ -18,7 +18,7 @@ def follow(*addresses, words='iburst minpoll 3 maxpoll 3'):
 
 
 class Ours:
-    """`clock` is (offset in s, frequency error in ppm) of its virtual clock; None: the machine's, which it only reads."""
+    """`clock`: (offset in s, frequency error in ppm) of its virtual clock; None: the machine's, which it only reads."""
 
     def __init__(self, case, host, lines, clock=(0, 0), options=()):
         self.case = case

@@ -89,7 +89,8 @@ class Ntpsec:
 def ntpsec_ntpq(case, host, *words):
     """Runs ntpsec's ntpq in `host`."""
     usr = case.peers / 'usr'
-    libraries = [str(usr / 'lib'), *map(str, (usr / 'lib').glob('*-linux-*')), *map(str, (usr / 'lib').glob('*-linux-*/ntp'))]
-    env = {'PYTHONPATH': str(usr / 'lib/python3/dist-packages'), 'LD_LIBRARY_PATH': ':'.join(libraries),
+    lib = usr / 'lib'
+    libraries = [str(path) for path in (lib, *lib.glob('*-linux-*'), *lib.glob('*-linux-*/ntp'))]
+    env = {'PYTHONPATH': str(lib / 'python3/dist-packages'), 'LD_LIBRARY_PATH': ':'.join(libraries),
            'PYTHONDONTWRITEBYTECODE': '1'}
     return host.run(['python3', need(usr / 'bin/ntpq'), *words], env=env)

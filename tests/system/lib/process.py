@@ -10,8 +10,8 @@ class Process:
         self.out, self.err = folder / f'{label}.out', folder / f'{label}.err'
         self.may_end = False  # a death before this is a failure of the test
         with open(self.out, 'wb') as out, open(self.err, 'wb') as err:
-            self.popen = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                          start_new_session=True)
+            self.popen = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=out,
+                                          stderr=err, start_new_session=True)
 
     @property
     def pid(self):
