@@ -32,8 +32,11 @@ std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
 
 }  // namespace
 
-EventLoop::EventLoop(const Parts& parts, std::optional<std::string> driftfile)
-    : parts_(parts), driftfile_(std::move(driftfile)), time_service_(parts.clock, parts.engine) {}
+EventLoop::EventLoop(const Parts& parts, std::optional<std::string> driftfile, bool ends_on_panic)
+    : parts_(parts),
+      driftfile_(std::move(driftfile)),
+      ends_on_panic_(ends_on_panic),
+      time_service_(parts.clock, parts.engine) {}
 
 void EventLoop::start() {
   parts_.engine.start(parts_.clock.now(), actions_);
@@ -190,6 +193,7 @@ void EventLoop::perform(const engine::Report& report) {
   parts_.engine.set_view_time(parts_.clock.now());
   parts_.log.info(log_text(report, parts_.engine));
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
+  if (report.code == engine::EventCode::panic && ends_on_panic_) ending_ = Ending::failed;
 }
 
 void EventLoop::save_drift() {

@@ -25,7 +25,7 @@ namespace foliot::daemon {
 enum class Ending : std::uint8_t {
   signal,    ///< SIGTERM or SIGINT
   set_once,  ///< -q: the clock was set
-  failed,    ///< poll(2) does not work any more
+  failed,    ///< poll(2) does not work any more, or the offset was beyond the panic threshold
 };
 
 /// What the loop works with; all of it outlives the loop.
@@ -39,7 +39,9 @@ struct Parts {
 
 class EventLoop {
  public:
-  EventLoop(const Parts& parts, std::optional<std::string> driftfile);
+  /// driftfile: where to save the learnt frequency; none: nowhere. ends_on_panic: an offset beyond the panic
+  /// threshold ends the loop (-q, `enable panicexit`) instead of being waited out.
+  EventLoop(const Parts& parts, std::optional<std::string> driftfile, bool ends_on_panic);
 
   /// Runs until a signal, or until -q has done its work. `observe` is called after every turn, with whether the
   /// clock is synchronised, as long as it answers that it wants to be.
@@ -78,6 +80,7 @@ class EventLoop {
 
   Parts parts_;
   std::optional<std::string> driftfile_;
+  bool ends_on_panic_;
   TimeService time_service_;
   AssociationSockets sockets_;
   platform::Resolver resolver_;

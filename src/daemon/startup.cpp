@@ -204,7 +204,8 @@ int serve(const Options& options, Prepared& prepared, std::optional<platform::Re
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng}, prepared.config.driftfile);
+  EventLoop loop({clock, engine, prepared.service, log, rng}, prepared.config.driftfile,
+                 prepared.config.discipline.one_shot || prepared.config.switches.panicexit);
   StartReport report(std::move(parent), options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
   return ending == Ending::failed ? 1 : 0;

@@ -66,9 +66,9 @@ enum class EventCode : std::uint8_t {
   spike_ignored,         ///< value_s
   panic,                 ///< value_s: nothing was done to the clock
   panic_over,
-  set_once,    ///< value_s: -q has done its work
-  leap_second,           ///< value_s: by how much UTC jumped
-  table_full,  ///< address: no room for another association
+  set_once,     ///< value_s: -q has done its work
+  leap_second,  ///< value_s: by how much UTC jumped
+  table_full,   ///< address: no room for another association
 };
 
 struct Report {

@@ -181,8 +181,8 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
   if (!slot || sources_.at(*slot)->association.remote() != from) return;
   Source& source = *sources_.at(*slot);
   const auto reply = source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.precision);
-  if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
   report_changes(*slot, source, now, out);
+  if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }
 
 void Engine::on_service_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, MonoTime arrival,

@@ -38,7 +38,7 @@ struct Setup {
   std::optional<Frequency> drift;  ///< of the drift file
   Frequency max_frequency = kMaxFrequency;
   std::int8_t precision = -20;                 ///< of the local clock, log2 s
-  bool clock_leaps = false;  ///< the clock takes leap seconds by itself when SetStatus announces them
+  bool clock_leaps = false;                    ///< the clock takes leap seconds by itself when SetStatus announces them
   std::vector<base::IpAddress> own_addresses;  ///< for loop detection
   std::string version;                         ///< mode 6 `version`, `processor`, `system`
   std::string processor;

@@ -58,10 +58,9 @@ TEST(LeapWatch, TakesADeletedSecondOneSecondBeforeMidnight) {
 TEST(LeapWatch, BelievesAnnouncementsOnTheLastDayOfAMonthOnly) {
   constexpr std::int64_t kDay_s = 86'400;
   // 2016-12-30, 2016-12-31, 2017-01-01, 2024-02-28 (leap year), 2024-02-29, 2023-02-28, 1970-01-31.
-  const std::pair<std::int64_t, bool> days[] = {{kLastDay_s - kDay_s, false}, {kLastDay_s, true},
-                                                {kLastDay_s + kDay_s, false}, {1'709'078'400, false},
-                                                {1'709'164'800, true},        {1'677'542'400, true},
-                                                {30 * kDay_s, true}};
+  const std::pair<std::int64_t, bool> days[] = {
+      {kLastDay_s - kDay_s, false}, {kLastDay_s, true},    {kLastDay_s + kDay_s, false}, {1'709'078'400, false},
+      {1'709'164'800, true},        {1'677'542'400, true}, {30 * kDay_s, true}};
   for (const auto& [day_s, believed] : days) {
     LeapWatch watch;
     watch.announce(insert_second, at(100, day_s));
