@@ -13,6 +13,13 @@ constexpr Interval kDriftWrite = Interval::from_nanoseconds(3'600'000'000'000);
 /// An unreachable server's name is looked up again after this many polls without a reply.
 constexpr int kPollsBeforeLookUp = 8;
 
+/// The first questions wait until the start is over, and not all go out in one burst that would delay itself.
+Interval first_poll_delay(std::size_t sources) {
+  constexpr std::int64_t kStart_ns = 200'000'000;
+  constexpr std::int64_t kSpacing_ns = 20'000'000;
+  return Interval::from_nanoseconds(kStart_ns + static_cast<std::int64_t>(sources) * kSpacing_ns);
+}
+
 bool is_network(const config::AssociationLine& line) {
   return line.options.kind != association::AssociationKind::local_clock;
 }
@@ -69,7 +76,8 @@ void Engine::mobilize(std::size_t line, const base::IpAddress& address, MonoTime
   const auto& wanted = config_.associations[line];
   const base::SocketAddress remote{address, wanted.port};
   if (sources_.has_remote(remote)) return;
-  const auto slot = sources_.add(line, association::Association(remote, wanted.options, now));
+  const MonoTime first_poll = now + first_poll_delay(sources_.size());
+  const auto slot = sources_.add(line, association::Association(remote, wanted.options, first_poll));
   if (!slot) {
     out.emplace_back(Report{.code = EventCode::table_full, .address = remote, .name = {}});
     return;
@@ -180,7 +188,7 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
   const auto slot = sources_.find(id);
   if (!slot || sources_.at(*slot)->association.remote() != from) return;
   Source& source = *sources_.at(*slot);
-  const auto reply = source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.precision);
+  const auto reply = source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.stamp_precision);
   report_changes(*slot, source, now, out);
   if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }

@@ -37,8 +37,9 @@ inline constexpr double kDriftFileSd = 0.5e-6;
 struct Setup {
   std::optional<Frequency> drift;  ///< of the drift file
   Frequency max_frequency = kMaxFrequency;
-  std::int8_t precision = -20;                 ///< of the local clock, log2 s
-  bool clock_leaps = false;                    ///< the clock takes leap seconds by itself when SetStatus announces them
+  std::int8_t precision = -20;        ///< of the local clock, log2 s
+  std::int8_t stamp_precision = -24;  ///< of packet stamps: the kernel makes them, so not the time of a reading, log2 s
+  bool clock_leaps = false;           ///< the clock takes leap seconds by itself when SetStatus announces them
   std::vector<base::IpAddress> own_addresses;  ///< for loop detection
   std::string version;                         ///< mode 6 `version`, `processor`, `system`
   std::string processor;

@@ -38,6 +38,10 @@ bool SourceTable::has_remote(const base::SocketAddress& remote) const {
                              [&](const auto& source) { return source && source->association.remote() == remote; });
 }
 
+std::size_t SourceTable::size() const {
+  return static_cast<std::size_t>(std::ranges::count_if(slots_, [](const auto& source) { return source.has_value(); }));
+}
+
 std::size_t SourceTable::count(std::size_t line) const {
   return static_cast<std::size_t>(
       std::ranges::count_if(slots_, [&](const auto& source) { return source && source->line == line; }));

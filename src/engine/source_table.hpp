@@ -55,6 +55,7 @@ class SourceTable {
   [[nodiscard]] const Source* at(std::size_t slot) const { return slots_[slot] ? &*slots_[slot] : nullptr; }
   [[nodiscard]] std::optional<std::size_t> find(AssociationId id) const;
   [[nodiscard]] bool has_remote(const base::SocketAddress& remote) const;
+  [[nodiscard]] std::size_t size() const;
   /// How many associations came from `line`.
   [[nodiscard]] std::size_t count(std::size_t line) const;
 

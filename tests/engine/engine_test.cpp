@@ -48,6 +48,8 @@ const std::vector<base::IpAddress> kFive{base::IpAddress::v4(192, 0, 2, 1), base
 TEST(Engine, PollsANumericServerWithoutLookingItUp) {
   Bench bench(with_line("192.0.2.1", association::AssociationKind::server));
   bench.tick(0);
+  EXPECT_TRUE(bench.all<SendRequest>().empty());
+  bench.tick(0.3);
   EXPECT_TRUE(bench.all<ResolveName>().empty());
   ASSERT_EQ(bench.all<SendRequest>().size(), 1U);
   EXPECT_EQ(bench.all<SendRequest>().front().to.to_string(), "192.0.2.1:123");

@@ -38,6 +38,7 @@ TEST(SourceTable, FindsByIdRemoteAndLine) {
   EXPECT_FALSE(table.find(102));
   EXPECT_TRUE(table.has_remote(remote(2)));
   EXPECT_FALSE(table.has_remote(remote(3)));
+  EXPECT_EQ(table.size(), 2U);
   EXPECT_EQ(table.count(7), 2U);
   EXPECT_EQ(table.count(8), 0U);
 }
