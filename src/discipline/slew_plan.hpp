@@ -13,7 +13,7 @@ namespace foliot::discipline {
 /// No slew in normal running is meant to be shorter: frequency smoothness counts more than a few seconds.
 inline constexpr double kSlewSpan_s = 16;
 /// The span of each slew while the clock is brought near for the first time.
-inline constexpr double kAcquisitionSpan_s = 1;
+inline constexpr double kAcquisitionSpan_s = 0.5;
 /// Slew cap in normal running: what adjtime and RFC 5905's loop do, and what the programs of a machine bear.
 inline constexpr Frequency kSlewCap = Frequency::from_ppm(500);
 /// Slew cap of the first approach; the clock's own limit may be lower.

@@ -16,7 +16,8 @@ constexpr std::uint16_t kFlashUnreachable = 0x1000;
 
 /// Before the clock is set for the first time every source gets the chance to be heard, so that the first to
 /// answer cannot set it alone: so many samples of each, or so long after the first.
-constexpr std::size_t kSamplesBeforeFirstSet = 4;
+constexpr std::size_t kSamplesBeforeFirstSet = 2;
+constexpr std::size_t kSamplesBeforeOnlySet = 4;  // -q: there is no second chance
 constexpr Interval kWaitBeforeFirstSet = Interval::from_nanoseconds(12'000'000'000);
 
 /// Timeline offsets beyond this are folded into its anchor: doubles stay exact to well below a nanosecond.
@@ -60,10 +61,11 @@ void Engine::update_system(std::size_t slot, const ClockReading& now, Actions& o
 bool Engine::may_set_clock(MonoTime now) const {
   if (discipline_.synchronized()) return true;
   if (first_sample_at_ && now - *first_sample_at_ >= kWaitBeforeFirstSet) return true;
+  const std::size_t enough = config_.discipline.one_shot ? kSamplesBeforeOnlySet : kSamplesBeforeFirstSet;
   bool all_heard = true;
   sources_.each([&](std::size_t, const Source& source) {
     if (source.local_clock || source.association.options().noselect || source.association.demobilized()) return;
-    all_heard = all_heard && source.history.count >= kSamplesBeforeFirstSet;
+    all_heard = all_heard && source.history.count >= enough;
   });
   for (std::size_t line = 0; line < config_.associations.size(); ++line) {
     all_heard = all_heard && !names_.under_way(line);

@@ -36,8 +36,8 @@ class Client {
   [[nodiscard]] TrueTime wake_time() const { return clock_.when(deadline_); }
   /// Does nothing before the engine's deadline.
   void on_timer(Outbox& out);
-  void on_reply(engine::AssociationId association, std::span<const std::uint8_t> bytes,
-                const base::SocketAddress& from, Outbox& out);
+  void on_reply(engine::AssociationId association, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
+                Outbox& out);
   void on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, Outbox& out);
 
   [[nodiscard]] SimulatedClock& clock() { return clock_; }

@@ -93,8 +93,7 @@ Outcome run_world(const Arguments& arguments, const std::string& program) {
 }
 
 Outcome list_worlds(const Arguments& arguments, const std::string& program) {
-  const auto directories =
-      arguments.directories.empty() ? library_directories(program) : arguments.directories;
+  const auto directories = arguments.directories.empty() ? library_directories(program) : arguments.directories;
   Outcome outcome;
   for (const std::string& directory : directories) {
     for (const std::string& path : world_paths(directory)) {
@@ -122,16 +121,16 @@ void check_world(const NamedWorld& world, std::uint64_t seed, Outcome& outcome) 
     if (holds(expectation, report)) continue;
     ++failed;
     const auto value = expectation.metric->value(report);
-    outcome.errors += fmt::format("{}:{}: expected {}, but it is {} (seed {})\n", world.path, expectation.line,
-                                  expectation.text, value ? quantity_text(*value, expectation.metric->unit) : "never",
-                                  seed);
+    outcome.errors +=
+        fmt::format("{}:{}: expected {}, but it is {} (seed {})\n", world.path, expectation.line, expectation.text,
+                    value ? quantity_text(*value, expectation.metric->unit) : "never", seed);
   }
   if (failed > 0) outcome.exit_status = kFailed;
-  outcome.output += fmt::format("{:<4} {:<14} rms {:>8}  max {:>8}  coverage {:>8}  width {:>8}  pkt/h {:>6.1f}  "
-                                "seed {}\n",
-                                failed > 0 ? "FAIL" : "ok", world.name, time_text(report.rms_s),
-                                time_text(report.max_s), quantity_text(report.coverage, Unit::share),
-                                time_text(report.width_s), report.packets_per_hour, seed);
+  outcome.output += fmt::format(
+      "{:<4} {:<14} rms {:>8}  max {:>8}  coverage {:>8}  width {:>8}  pkt/h {:>6.1f}  "
+      "seed {}\n",
+      failed > 0 ? "FAIL" : "ok", world.name, time_text(report.rms_s), time_text(report.max_s),
+      quantity_text(report.coverage, Unit::share), time_text(report.width_s), report.packets_per_hour, seed);
 }
 
 Outcome check_worlds(const Arguments& arguments) {
@@ -168,8 +167,8 @@ Outcome run_swarm(const Arguments& arguments) {
       outcome.errors += fmt::format("seed {}: {}\n", seed, to_text(violation));
     }
   }
-  outcome.output = fmt::format("swarm: {} worlds from seed {}, {} broke an invariant\n", arguments.count,
-                               arguments.seed, failed);
+  outcome.output =
+      fmt::format("swarm: {} worlds from seed {}, {} broke an invariant\n", arguments.count, arguments.seed, failed);
   if (failed > 0) {
     outcome.exit_status = kFailed;
     outcome.errors += "`ntpsim swarm --print --seed SEED` writes such a world for `ntpsim run`\n";
@@ -191,7 +190,8 @@ void describe(CLI::App& app, Arguments& arguments) {
   auto* const check = app.add_subcommand("check", "run every world of a directory and check what it expects");
   check->add_option("directory", arguments.directory, "where the world files lie")->required();
   check->add_option("--seed", arguments.seed, "the first seed [1]");
-  check->add_option("--seeds", arguments.seeds, "how many seeds to run each world with [1]")->check(CLI::Range(1, 1000));
+  check->add_option("--seeds", arguments.seeds, "how many seeds to run each world with [1]")
+      ->check(CLI::Range(1, 1000));
   auto* const swarm = app.add_subcommand("swarm", "run random worlds and check what must never happen");
   swarm->add_option("--count", arguments.count, "how many worlds [20]")->check(CLI::Range(1, 1'000'000));
   swarm->add_option("--seed", arguments.seed, "the seed of the first; each next one has the next number [1]");

@@ -12,7 +12,8 @@ constexpr std::size_t kLongestShown = 40;
 
 std::string printable(std::string_view text) {
   std::string shown(text.substr(0, kLongestShown));
-  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::ranges::replace_if(
+      shown, [](char c) { return c < ' ' || c > '~'; }, '?');
   return text.size() > kLongestShown ? shown + "..." : shown;
 }
 

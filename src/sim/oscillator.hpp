@@ -42,8 +42,8 @@ class Oscillator {
   Draws draws_;
   double wander_;
   std::vector<ThermalSine> thermal_;
-  double walk_;      ///< the constant, all shifts and the random walk
-  double swing_ = 0; ///< the sines
+  double walk_;       ///< the constant, all shifts and the random walk
+  double swing_ = 0;  ///< the sines
   double rate_;
 };
 

@@ -15,12 +15,24 @@ struct Suffix {
 };
 
 constexpr std::array kSuffixes{
-    Suffix{Unit::seconds, "", 1},        Suffix{Unit::seconds, "ns", 1e-9},   Suffix{Unit::seconds, "us", 1e-6},
-    Suffix{Unit::seconds, "ms", 1e-3},   Suffix{Unit::seconds, "s", 1},       Suffix{Unit::seconds, "min", 60},
-    Suffix{Unit::seconds, "h", 3600},    Suffix{Unit::seconds, "d", 86'400},  Suffix{Unit::frequency, "", 1},
-    Suffix{Unit::frequency, "ppb", 1e-9}, Suffix{Unit::frequency, "ppm", 1e-6}, Suffix{Unit::share, "", 1},
-    Suffix{Unit::share, "%", 0.01},      Suffix{Unit::per_time, "", 1},       Suffix{Unit::per_time, "/s", 1},
-    Suffix{Unit::per_time, "/min", 1.0 / 60}, Suffix{Unit::per_time, "/h", 1.0 / 3600}, Suffix{Unit::number, "", 1},
+    Suffix{Unit::seconds, "", 1},
+    Suffix{Unit::seconds, "ns", 1e-9},
+    Suffix{Unit::seconds, "us", 1e-6},
+    Suffix{Unit::seconds, "ms", 1e-3},
+    Suffix{Unit::seconds, "s", 1},
+    Suffix{Unit::seconds, "min", 60},
+    Suffix{Unit::seconds, "h", 3600},
+    Suffix{Unit::seconds, "d", 86'400},
+    Suffix{Unit::frequency, "", 1},
+    Suffix{Unit::frequency, "ppb", 1e-9},
+    Suffix{Unit::frequency, "ppm", 1e-6},
+    Suffix{Unit::share, "", 1},
+    Suffix{Unit::share, "%", 0.01},
+    Suffix{Unit::per_time, "", 1},
+    Suffix{Unit::per_time, "/s", 1},
+    Suffix{Unit::per_time, "/min", 1.0 / 60},
+    Suffix{Unit::per_time, "/h", 1.0 / 3600},
+    Suffix{Unit::number, "", 1},
 };
 
 }  // namespace

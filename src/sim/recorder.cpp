@@ -100,8 +100,8 @@ void Recorder::judge_events(Report& report) const {
   const double counted_s = report.duration_s - from_s_;
   const auto packets = static_cast<double>(world_.packets_sent() - packets_before_);
   report.packets_per_hour = counted_s > 0 ? packets * 3600 / counted_s : 0;
-  const auto changes = std::ranges::count(world_.reports(), engine::EventCode::system_peer_changed,
-                                          &engine::Report::code);
+  const auto changes =
+      std::ranges::count(world_.reports(), engine::EventCode::system_peer_changed, &engine::Report::code);
   report.source_changes = static_cast<int>(std::max<std::ptrdiff_t>(changes - 1, 0));
   report.steps = world_.clock().steps();
   report.slew_max = world_.clock().largest_frequency().ratio();

@@ -33,20 +33,20 @@ struct Report {
   double p50_s = 0;
   double p95_s = 0;
   double p99_s = 0;
-  double frequency_rms = 0;             ///< rate error of the steered clock, s/s
-  double settled_within_s = 0;          ///< the error that counts as settled
-  std::optional<double> settle_s;       ///< of the whole run: when it was settled for an hour; nothing: never
+  double frequency_rms = 0;        ///< rate error of the steered clock, s/s
+  double settled_within_s = 0;     ///< the error that counts as settled
+  std::optional<double> settle_s;  ///< of the whole run: when it was settled for an hour; nothing: never
   double packets_per_hour = 0;
-  double synchronized = 0;              ///< share of the time
-  double coverage = 1;                  ///< of the whole run: share of the synchronised time with |error| <= bound
-  double width_s = 0;                   ///< median of the bound
-  double worst_excess_s = 0;            ///< of the whole run: the most by which the error was beyond the bound
-  int source_changes = 0;               ///< of the whole run
-  int steps = 0;                        ///< of the whole run, by the client
-  int falsetickers = 0;                 ///< at the end
-  int poll_min_log2_s = 0;              ///< at the end
+  double synchronized = 0;    ///< share of the time
+  double coverage = 1;        ///< of the whole run: share of the synchronised time with |error| <= bound
+  double width_s = 0;         ///< median of the bound
+  double worst_excess_s = 0;  ///< of the whole run: the most by which the error was beyond the bound
+  int source_changes = 0;     ///< of the whole run
+  int steps = 0;              ///< of the whole run, by the client
+  int falsetickers = 0;       ///< at the end
+  int poll_min_log2_s = 0;    ///< at the end
   int poll_max_log2_s = 0;
-  double slew_max = 0;                  ///< of the whole run: largest frequency that the clock was told, s/s
+  double slew_max = 0;  ///< of the whole run: largest frequency that the clock was told, s/s
   std::vector<SourceFigures> sources;
 };
 

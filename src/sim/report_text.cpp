@@ -62,8 +62,9 @@ std::string time_text(double seconds) {
 
 std::string quantity_text(double value, Unit unit) {
   if (unit == Unit::seconds) return time_text(value);
-  if (unit == Unit::frequency) return fmt::format("{:.3g} {}", std::abs(value) < 1e-6 ? value * 1e9 : value * 1e6,
-                                                  std::abs(value) < 1e-6 ? "ppb" : "ppm");
+  if (unit == Unit::frequency)
+    return fmt::format("{:.3g} {}", std::abs(value) < 1e-6 ? value * 1e9 : value * 1e6,
+                       std::abs(value) < 1e-6 ? "ppb" : "ppm");
   if (unit == Unit::share) return fmt::format("{:.6g} %", value * 100);
   return fmt::format("{:.4g}", value);
 }
@@ -77,8 +78,8 @@ std::string to_text(const Report& report) {
   row("error: RMS", time_text(report.rms_s));
   row("error: largest", time_text(report.max_s));
   row("error: mean", time_text(report.mean_s));
-  row("error: p50 p95 p99", fmt::format("{}  {}  {}", time_text(report.p50_s), time_text(report.p95_s),
-                                        time_text(report.p99_s)));
+  row("error: p50 p95 p99",
+      fmt::format("{}  {}  {}", time_text(report.p50_s), time_text(report.p95_s), time_text(report.p99_s)));
   row("frequency error: RMS", quantity_text(report.frequency_rms, Unit::frequency));
   row(fmt::format("settled within {}", time_text(report.settled_within_s)),
       report.settle_s ? fmt::format("after {:.0f} s", *report.settle_s) : "never");

@@ -32,8 +32,8 @@ class Directory {
   }
   void claim(const ServerModel& server) { claimed_.insert(server.host); }
   [[nodiscard]] const ServerModel* next_free() const {
-    const auto free = std::ranges::find_if(
-        servers_, [&](const ServerModel& server) { return !claimed_.contains(server.host); });
+    const auto free =
+        std::ranges::find_if(servers_, [&](const ServerModel& server) { return !claimed_.contains(server.host); });
     return free == servers_.end() ? nullptr : &*free;
   }
 

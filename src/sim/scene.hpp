@@ -26,11 +26,22 @@ struct ClientModel {
 
 // What may happen at a time. Fields without a value stay as they are.
 
-struct StepClock { double shift_s = 0; };             ///< someone else steps the client's clock
-struct Suspend { double length_s = 0; double error_s = 0; };  ///< wakes up with the time of its battery clock + error
-struct Pause { double length_s = 0; };                ///< a virtual machine stands still and does not notice
-struct Restart { double length_s = 0; };              ///< the client is stopped, and started again with its drift file
-struct ShiftFrequency { Frequency by; };              ///< of the client's oscillator
+struct StepClock {
+  double shift_s = 0;
+};  ///< someone else steps the client's clock
+struct Suspend {
+  double length_s = 0;
+  double error_s = 0;
+};  ///< wakes up with the time of its battery clock + error
+struct Pause {
+  double length_s = 0;
+};  ///< a virtual machine stands still and does not notice
+struct Restart {
+  double length_s = 0;
+};  ///< the client is stopped, and started again with its drift file
+struct ShiftFrequency {
+  Frequency by;
+};  ///< of the client's oscillator
 struct SetPath {
   std::string path;
   std::optional<double> up_s = {};

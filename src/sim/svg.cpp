@@ -26,8 +26,8 @@ constexpr std::string_view kBoundColor = "#1f5fa8";
 
 struct Column {
   double at_s = 0;
-  double error_s = 0;            ///< largest
-  std::optional<double> bound_s; ///< least
+  double error_s = 0;             ///< largest
+  std::optional<double> bound_s;  ///< least
 };
 
 struct Axes {
@@ -84,11 +84,16 @@ struct TimeScale {
 };
 
 TimeScale time_scale(double span_s) {
-  constexpr std::array kScales{TimeScale{"s", 1, 10},           TimeScale{"s", 1, 60},
-                               TimeScale{"min", 60, 300},       TimeScale{"min", 60, 600},
-                               TimeScale{"h", 3600, 3600},      TimeScale{"h", 3600, 6 * 3600.0},
-                               TimeScale{"h", 3600, 12 * 3600.0}, TimeScale{"d", 86'400, 86'400},
-                               TimeScale{"d", 86'400, 7 * 86'400.0}, TimeScale{"d", 86'400, 30 * 86'400.0}};
+  constexpr std::array kScales{TimeScale{"s", 1, 10},
+                               TimeScale{"s", 1, 60},
+                               TimeScale{"min", 60, 300},
+                               TimeScale{"min", 60, 600},
+                               TimeScale{"h", 3600, 3600},
+                               TimeScale{"h", 3600, 6 * 3600.0},
+                               TimeScale{"h", 3600, 12 * 3600.0},
+                               TimeScale{"d", 86'400, 86'400},
+                               TimeScale{"d", 86'400, 7 * 86'400.0},
+                               TimeScale{"d", 86'400, 30 * 86'400.0}};
   constexpr double kMostMarks = 12;
   const auto found = std::ranges::find_if(kScales, [&](const TimeScale& s) { return span_s <= s.mark_s * kMostMarks; });
   if (found != kScales.end()) return *found;
@@ -114,9 +119,10 @@ std::string decade_lines(const Axes& axes) {
   for (int decade = axes.low; decade <= axes.high; ++decade) {
     const double size_s = std::pow(10.0, decade);
     const double y = axes.y(size_s);
-    text += fmt::format("<line x1='{:.1f}' x2='{:.1f}' y1='{:.1f}' y2='{:.1f}' class='g'/>"
-                        "<text x='{:.1f}' y='{:.1f}' text-anchor='end'>{}</text>\n",
-                        kLeft, kWidth - kRight, y, y, kLeft - 8, y + 4, time_text(size_s * (1 + 1e-9)));
+    text += fmt::format(
+        "<line x1='{:.1f}' x2='{:.1f}' y1='{:.1f}' y2='{:.1f}' class='g'/>"
+        "<text x='{:.1f}' y='{:.1f}' text-anchor='end'>{}</text>\n",
+        kLeft, kWidth - kRight, y, y, kLeft - 8, y + 4, time_text(size_s * (1 + 1e-9)));
   }
   return text;
 }
@@ -126,9 +132,10 @@ std::string time_lines(const Axes& axes) {
   std::string text;
   for (double at_s = std::ceil(axes.from_s / scale.mark_s) * scale.mark_s; at_s <= axes.to_s; at_s += scale.mark_s) {
     const double x = axes.x(at_s);
-    text += fmt::format("<line x1='{0:.1f}' x2='{0:.1f}' y1='{1:.1f}' y2='{2:.1f}' class='g'/>"
-                        "<text x='{0:.1f}' y='{3:.1f}' text-anchor='middle'>{4:g}</text>\n",
-                        x, kTop, kHeight - kBottom, kHeight - kBottom + 18, at_s / scale.unit_s);
+    text += fmt::format(
+        "<line x1='{0:.1f}' x2='{0:.1f}' y1='{1:.1f}' y2='{2:.1f}' class='g'/>"
+        "<text x='{0:.1f}' y='{3:.1f}' text-anchor='middle'>{4:g}</text>\n",
+        x, kTop, kHeight - kBottom, kHeight - kBottom + 18, at_s / scale.unit_s);
   }
   return text + fmt::format("<text x='{:.1f}' y='{:.1f}' text-anchor='middle'>time, {}</text>\n",
                             (kLeft + kWidth - kRight) / 2, kHeight - 12, scale.unit);
@@ -163,10 +170,11 @@ std::string bound_lines(const Axes& axes, const std::vector<Column>& columns) {
 
 std::string legend() {
   constexpr double kX = kWidth - kRight - 300;
-  return fmt::format("<line x1='{0}' x2='{1}' y1='32' y2='32' stroke='{4}' stroke-width='3'/><text x='{2}' "
-                     "y='36'>|error|</text><line x1='{3}' x2='{5}' y1='32' y2='32' stroke='{7}' stroke-width='3'/>"
-                     "<text x='{6}' y='36'>bound claimed by the client</text>\n",
-                     kX, kX + 20, kX + 26, kX + 90, kErrorColor, kX + 110, kX + 116, kBoundColor);
+  return fmt::format(
+      "<line x1='{0}' x2='{1}' y1='32' y2='32' stroke='{4}' stroke-width='3'/><text x='{2}' "
+      "y='36'>|error|</text><line x1='{3}' x2='{5}' y1='32' y2='32' stroke='{7}' stroke-width='3'/>"
+      "<text x='{6}' y='36'>bound claimed by the client</text>\n",
+      kX, kX + 20, kX + 26, kX + 90, kErrorColor, kX + 110, kX + 116, kBoundColor);
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ void SwarmWriter::write_jitter() {
 
 void SwarmWriter::write_path(const std::string& name) {
   scale_s_ = draws_.log_between(2e-5, 0.1);
-  add("path {} up {:.4g}s down {:.4g}s ", name, scale_s_ * draws_.between(0.7, 1.3), scale_s_ * draws_.between(0.7, 1.3));
+  add("path {} up {:.4g}s down {:.4g}s ", name, scale_s_ * draws_.between(0.7, 1.3),
+      scale_s_ * draws_.between(0.7, 1.3));
   write_jitter();
   if (draws_.chance(0.3)) add(" loss {:.2g}", draws_.between(0, 0.4));
   if (draws_.chance(0.2)) add(" duplicate {:.2g}", draws_.between(0, 0.2));

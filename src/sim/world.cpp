@@ -102,8 +102,7 @@ void World::send(const engine::SendRequest& request) {
   for (int copy = 0; copy < copies; ++copy) {
     const auto delay_s = transit_s(path, Direction::up, now_s(), draws_);
     if (!delay_s) continue;
-    post(*delay_s,
-         Request{index, request.association, request.to, client_.generation(), {bytes.begin(), bytes.end()}});
+    post(*delay_s, Request{index, request.association, request.to, client_.generation(), {bytes.begin(), bytes.end()}});
   }
 }
 

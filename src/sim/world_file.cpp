@@ -94,8 +94,9 @@ void WorldParser::read_line(std::string_view text, int number) {
   if (in.done()) return;
   const Statement statement = find_statement(in.word(""));
   if (statement == nullptr) {
-    in.fail("world, start, duration, from, settle, poll, config, daemon, drift, client, oscillator, path, congestion, "
-            "outage, server, at, attacker or expect");
+    in.fail(
+        "world, start, duration, from, settle, poll, config, daemon, drift, client, oscillator, path, congestion, "
+        "outage, server, at, attacker or expect");
   } else {
     (this->*statement)(in);
   }
@@ -249,8 +250,9 @@ void WorldParser::read_own_server_word(LineReader& in, ServerModel& server) {
   } else if (in.take("quantum")) {
     server.quantum_s = in.quantity(Unit::seconds, 0, 1);
   } else {
-    in.fail_next("path, address, offset, drift, stratum, leap, rootdelay, rootdispersion, precision, noise, quantum, "
-                 "dead or alive");
+    in.fail_next(
+        "path, address, offset, drift, stratum, leap, rootdelay, rootdispersion, precision, noise, quantum, "
+        "dead or alive");
   }
 }
 
@@ -310,7 +312,8 @@ std::expected<WorldFile, std::vector<WorldError>> WorldParser::finish() {
   check_names();
   if (file_.scene.servers.empty()) add({1, 1, {}, "at least one server statement"});
   if (!errors_.empty()) return std::unexpected(std::move(errors_));
-  for (ServerModel& server : file_.scene.servers) server.path = paths_.try_emplace(server.path_name, quiet_path()).first->second;
+  for (ServerModel& server : file_.scene.servers)
+    server.path = paths_.try_emplace(server.path_name, quiet_path()).first->second;
   return std::move(file_);
 }
 

@@ -65,7 +65,7 @@ TEST(Client, MarksAServerThatBeginsToLie) {
 
 TEST(Client, MovesToAnotherServerWithinEightPollsWhenItsOwnDies) {
   auto servers = three_servers();
-  servers[0].path.base_delay_s = 1e-4;
+  servers[0].path.up_s = servers[0].path.down_s = 1e-4;
   config::Config config = follow(servers);
   for (auto& line : config.associations) line.options.maxpoll = PollExponent(6);
   sim::World world(config, kWrongClock, servers, kStart, kSeed);

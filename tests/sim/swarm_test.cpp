@@ -1,0 +1,56 @@
+#include "sim/swarm.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sim/run.hpp"
+
+namespace foliot::sim {
+namespace {
+
+std::vector<Violation> watch(const std::string& text, double duration_s) {
+  const auto file = parse_world(text);
+  EXPECT_TRUE(file.has_value());
+  Watchdog watchdog;
+  RunOptions options;
+  options.duration_s = duration_s;
+  options.watch = [&](World& world) { watchdog.observe(world); };
+  if (file) static_cast<void>(run(*file, options));
+  return watchdog.violations();
+}
+
+TEST(Swarm, WritesWorldsThatParse) {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const auto file = parse_world(swarm_world_text(seed));
+    EXPECT_TRUE(file.has_value()) << "seed " << seed << ": " << to_text(file.error().front(), "swarm");
+  }
+}
+
+TEST(Swarm, KeepsTheLiarsInTheMinority) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const auto file = parse_world(swarm_world_text(seed));
+    ASSERT_TRUE(file.has_value());
+    std::size_t liars = 0;
+    for (const ServerModel& server : file->scene.servers) liars += server.is_truthful(0) ? 0U : 1U;
+    EXPECT_LT(2 * liars, file->scene.servers.size()) << "seed " << seed;
+  }
+}
+
+TEST(Watchdog, IsSilentInAQuietWorld) {
+  EXPECT_TRUE(watch("oscillator offset 1ms\nserver a\nserver b\nserver c\n", 5000).empty());
+}
+
+TEST(Watchdog, BarksWhenTheErrorLeavesTheBound) {
+  // The path gets a lasting asymmetry beyond the delay that the client knows, and the server denies it.
+  const auto violations = watch("path p delay 1ms\nserver a path p\nat 3000s clock frequency 400ppm\n", 6000);
+  ASSERT_FALSE(violations.empty());
+  EXPECT_EQ(violations.front().invariant, Invariant::bound_covers);
+  EXPECT_GT(violations.front().at_s, 3000);
+  EXPECT_NE(to_text(violations.front()).find("beyond the bound"), std::string::npos);
+}
+
+TEST(Watchdog, AsksNothingWhileTheMajorityLies) {
+  EXPECT_TRUE(watch("server a offset 50ms\nserver b offset 50ms\nserver c\n", 5000).empty());
+}
+
+}  // namespace
+}  // namespace foliot::sim
