@@ -57,7 +57,7 @@ void EventLoop::watch() {
   watched_generation_ = sockets_.generation();
   poller_.clear();
   watched_.clear();
-  for (platform::UdpSocket& socket : parts_.service.all()) poller_.add(socket.fd());
+  for (const platform::UdpSocket& socket : parts_.service.all()) poller_.add(socket.fd());
   for (auto& [id, socket] : sockets_.all()) {
     poller_.add(socket.fd(), {.error_queue = true});
     watched_.push_back(id);

@@ -60,7 +60,7 @@ control::SystemView Engine::system_view() {
   view.reference_time = state.reference;
   view.clock = to_timestamp(view_time_.wall);
   if (system_.peer) view.peer = sources_.at(*system_.peer)->id;
-  view.time_constant_log2_s = state.poll;
+  view.time_constant_log2_s = PollExponent(state.poll).log2_s();
   view.min_poll_log2_s = kMinTimeConstant_log2_s;
   view.offset_s = believed_offset_s(view_time_);
   view.frequency = discipline_.frequency();
@@ -93,7 +93,7 @@ void show_server(const association::Association& association, control::PeerView&
   view.reference_id = server.reference_id;
   view.reference_time = server.reference;
   view.peer_mode = server.mode;
-  view.peer_poll_log2_s = server.poll;
+  view.peer_poll_log2_s = PollExponent(server.poll).log2_s();
   view.reach = association.reach();
   view.unreach = association.unreach();
   view.reachable = association.reach() != 0;

@@ -27,7 +27,7 @@ struct LocalClock {
     if (now < next_poll) return false;
     polled_at = now;
     next_poll = now + kPoll;
-    reach = static_cast<std::uint8_t>(reach << 1U | 1U);
+    reach = static_cast<std::uint8_t>(unsigned{reach} << 1U | 1U);
     return true;
   }
 };

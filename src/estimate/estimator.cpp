@@ -27,7 +27,8 @@ SourceEstimate weighted_median(Estimates estimates) {
   for (const SourceEstimate& estimate : estimates) rest += weight(estimate);
   const double half = rest / 2;
   std::size_t middle = 0;
-  for (rest -= weight(estimates[0]); rest > half; rest -= weight(estimates[middle])) ++middle;
+  rest -= weight(estimates[0]);
+  while (rest > half) rest -= weight(estimates[++middle]);
   return estimates[middle];
 }
 

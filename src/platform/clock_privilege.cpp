@@ -14,7 +14,7 @@ namespace foliot::platform {
 namespace {
 
 constexpr unsigned kSysTimeBit = 25;  // capability(7): CAP_SYS_TIME
-constexpr std::size_t kProcFileLimit = 64 * 1024;
+constexpr std::size_t kProcFileLimit = 65536;
 
 std::string_view skip_blanks(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t");

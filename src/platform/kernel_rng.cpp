@@ -40,7 +40,7 @@ bool draw_from_device(Bytes bytes) {
 void fill_random(Bytes bytes) {
   if (draw_all(bytes, [](void* place, std::size_t size) { return ::getrandom(place, size, 0); })) return;
   if (draw_from_device(bytes)) return;
-  std::fputs("no random numbers to be had from the kernel\n", stderr);
+  static_cast<void>(std::fputs("no random numbers to be had from the kernel\n", stderr));
   std::abort();
 }
 

@@ -58,7 +58,8 @@ TEST(LineReader, GivesTheRestAsWritten) {
 }
 
 TEST(LineReader, ShowsHostileBytesAsQuestionMarks) {
-  const WorldError error{1, 1, std::string("\x1b[2J\xff") + std::string(100, 'x'), "a word"};
+  WorldError error{1, 1, "\x1b[2J\xff", "a word"};
+  error.word.append(100, 'x');
   const std::string text = to_text(error, "f");
   for (const char c : text) EXPECT_TRUE(c >= ' ' && c <= '~');
   EXPECT_LT(text.size(), 100U);

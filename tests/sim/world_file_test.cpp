@@ -8,8 +8,6 @@
 namespace foliot::sim {
 namespace {
 
-constexpr const char* kServer = "server a\n";
-
 WorldFile parse(const std::string& text) {
   auto file = parse_world(text);
   if (file) return std::move(*file);
@@ -23,10 +21,10 @@ std::string first_error(const std::string& text) {
 }
 
 TEST(WorldFile, ReadsTheClient) {
-  const WorldFile file = parse(std::string(kServer) +
-                               "world \"a title\"\nstart 2036-02-07\nduration 2d\nfrom 1h\nsettle 5ms\npoll 4 9\n"
-                               "drift -12ppm\ndaemon -g -x\nclient precision -18 noise 1us quantum 2us\n"
-                               "oscillator offset -3ms frequency 20ppm wander 1e-9 thermal 2ppm every 1d phase 0.5\n");
+  const WorldFile file = parse(
+      "server a\nworld \"a title\"\nstart 2036-02-07\nduration 2d\nfrom 1h\nsettle 5ms\npoll 4 9\n"
+      "drift -12ppm\ndaemon -g -x\nclient precision -18 noise 1us quantum 2us\n"
+      "oscillator offset -3ms frequency 20ppm wander 1e-9 thermal 2ppm every 1d phase 0.5\n");
   EXPECT_EQ(file.title, "a title");
   EXPECT_EQ(file.scene.start.nanoseconds(), 2'085'955'200'000'000'000);
   EXPECT_EQ(file.duration_s, 172'800);
@@ -74,7 +72,7 @@ TEST(WorldFile, ReadsWhatHappensAndWhoAttacks) {
   ASSERT_EQ(file.scene.changes.size(), 7U);
   EXPECT_EQ(std::get<StepClock>(file.scene.changes[0].what).shift_s, -2);
   EXPECT_NEAR(std::get<ShiftFrequency>(file.scene.changes[1].what).by.ppm(), 1, 1e-9);
-  EXPECT_EQ(std::get<Suspend>(file.scene.changes[2].what).error_s, 0.7);
+  EXPECT_DOUBLE_EQ(std::get<Suspend>(file.scene.changes[2].what).error_s, 0.7);
   EXPECT_EQ(std::get<Pause>(file.scene.changes[3].what).length_s, 600);
   EXPECT_EQ(std::get<Restart>(file.scene.changes[4].what).length_s, 5);
   EXPECT_EQ(std::get<SetPath>(file.scene.changes[5].what).up_s, 3e-3);
