@@ -64,7 +64,7 @@ lint: deps-lint configure
 
 ## Each fuzz target for FUZZ_SECONDS, from its corpus.
 fuzz: deps-lint
-	@cmake --preset fuzz >/dev/null && cmake --build build/fuzz -j $(JOBS)
+	@cmake --preset fuzz >/dev/null && cmake --build build/fuzz --target fuzz_targets -j $(JOBS)
 	@tools/run_fuzz.sh build/fuzz/bin $(FUZZ_SECONDS)
 
 bench: deps
