@@ -1,6 +1,6 @@
 // The world file: a simulated world as text that people write.
 //
-// One statement to a line, `#` begins a comment; ntpsim-world(5) is its manual. Pure: text in, values out.
+// One statement to a line, `#` begins a comment; ntpsim(1), WORLD FILES, is its manual. Pure: text in, values out.
 #pragma once
 
 #include <expected>

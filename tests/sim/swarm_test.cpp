@@ -40,7 +40,7 @@ TEST(Watchdog, IsSilentInAQuietWorld) {
 }
 
 TEST(Watchdog, BarksWhenTheErrorLeavesTheBound) {
-  // The path gets a lasting asymmetry beyond the delay that the client knows, and the server denies it.
+  // A jump of the crystal that no bound foresees: 400 ppm move the clock by its bound within seconds.
   const auto violations = watch("path p delay 1ms\nserver a path p\nat 3000s clock frequency 400ppm\n", 6000);
   ASSERT_FALSE(violations.empty());
   EXPECT_EQ(violations.front().invariant, Invariant::bound_covers);
