@@ -40,7 +40,7 @@ std::optional<std::int64_t> parse_date_s(std::string_view text) {
       text[19] != 'Z' || *hour > 23 || *minute > 59 || *second > 59) {
     return std::nullopt;
   }
-  return midnight_s + *hour * 3600 + *minute * 60 + *second;
+  return midnight_s + (std::int64_t{*hour} * 60 + *minute) * 60 + *second;
 }
 
 }  // namespace foliot::sim

@@ -130,7 +130,10 @@ std::string decade_lines(const Axes& axes) {
 std::string time_lines(const Axes& axes) {
   const TimeScale scale = time_scale(axes.to_s - axes.from_s);
   std::string text;
-  for (double at_s = std::ceil(axes.from_s / scale.mark_s) * scale.mark_s; at_s <= axes.to_s; at_s += scale.mark_s) {
+  const double first = std::ceil(axes.from_s / scale.mark_s);
+  const int marks = static_cast<int>(std::floor(axes.to_s / scale.mark_s) - first) + 1;
+  for (int mark = 0; mark < marks; ++mark) {
+    const double at_s = (first + mark) * scale.mark_s;
     const double x = axes.x(at_s);
     text += fmt::format(
         "<line x1='{0:.1f}' x2='{0:.1f}' y1='{1:.1f}' y2='{2:.1f}' class='g'/>"
