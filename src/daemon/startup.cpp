@@ -42,6 +42,9 @@ config::Config load_config(const Options& options, Logger& log) {
     log.write(level, config::to_text(finding));
   }
   apply(options, parsed.config);
+  if (!parsed.config.restricts.empty()) {
+    log.warning("restrict lines are read but not enforced yet; keep strangers away from this port by a firewall");
+  }
   for (const config::AssociationLine& line : parsed.config.associations) {
     if (!line.options.key_id) continue;
     log.error(fmt::format("{}:{}: symmetric keys are not supported yet: {} will not be believed", line.place.file,
