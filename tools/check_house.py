@@ -32,7 +32,7 @@ ROOMS = {
     'control': ['base', 'time', 'wire', 'auth', 'access', 'association', 'estimate', 'selection', 'discipline', 'clock',
                 'refclock', 'server'],
     'config': ['base', 'time', 'association/options.hpp', 'selection/options.hpp', 'discipline/options.hpp',
-               'access/restrict_flags.hpp'],
+               'access/restrict_flags.hpp', 'access/rate_options.hpp', 'access/mru_options.hpp'],
     'engine': ['base', 'time', 'wire', 'auth', 'access', 'association', 'estimate', 'selection', 'discipline', 'clock',
                'refclock', 'server', 'control', 'config'],
     'platform': ['base', 'time', 'wire', 'clock', 'discipline/clock_command.hpp'],

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "access/mru_options.hpp"
+#include "access/rate_options.hpp"
 #include "access/restrict_flags.hpp"
 #include "association/options.hpp"
 #include "base/ip_address.hpp"
@@ -85,6 +87,8 @@ struct Config {
   std::vector<FudgeLine> fudges;
   std::vector<RestrictLine> restricts;
   std::vector<InterfaceLine> interfaces;
+  access::RateOptions rate;  ///< `discard`, `limit`
+  access::MruOptions mru;    ///< `mru`
   selection::SelectionOptions selection;
   discipline::DisciplineOptions discipline;
   Switches switches;
