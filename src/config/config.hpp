@@ -82,6 +82,13 @@ struct Switches {
   friend bool operator==(const Switches&, const Switches&) = default;
 };
 
+/// `leapfile PATH [checkhash|ignorehash]`.
+struct LeapFile {
+  std::string path;
+  bool check_hash = true;
+  friend bool operator==(const LeapFile&, const LeapFile&) = default;
+};
+
 struct Config {
   std::vector<AssociationLine> associations;
   std::vector<FudgeLine> fudges;
@@ -95,6 +102,8 @@ struct Config {
   std::optional<std::string> driftfile;  ///< nothing: none; so does `driftfile ""`
   std::optional<std::string> pidfile;
   std::optional<std::string> logfile;  ///< nothing: syslog
+  std::optional<LeapFile> leapfile;    ///< nothing: none; so does `leapfile ""`
+  int leap_smear_s = 0;                ///< `leapsmearinterval S`: 7200 to 86400; 0: time is served unsmeared
   std::uint16_t port = 123;            ///< `port N`: where this daemon listens
 };
 

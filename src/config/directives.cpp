@@ -26,6 +26,8 @@ constexpr std::array kReaders = {
     Entry{"driftfile", read_driftfile},
     Entry{"pidfile", read_pidfile},
     Entry{"logfile", read_logfile},
+    Entry{"leapfile", read_leapfile},
+    Entry{"leapsmearinterval", read_leap_smear},
     Entry{"port", read_port},
 };
 

@@ -30,6 +30,8 @@ void read_interface(Line& line, Config& config);
 void read_driftfile(Line& line, Config& config);
 void read_pidfile(Line& line, Config& config);
 void read_logfile(Line& line, Config& config);
+void read_leapfile(Line& line, Config& config);
+void read_leap_smear(Line& line, Config& config);  ///< leapsmearinterval
 void read_port(Line& line, Config& config);
 
 }  // namespace foliot::config

@@ -188,6 +188,20 @@ std::string print_path(std::string_view directive, const std::optional<std::stri
   return path ? LineText(directive).add(plain(*path)).with_newline() : std::string{};
 }
 
+std::string print_leap(const Config& config) {
+  std::string text;
+  if (config.leapfile) {
+    LineText line("leapfile");
+    line.add(plain(config.leapfile->path));
+    if (!config.leapfile->check_hash) line.add("ignorehash");
+    text = line.with_newline();
+  }
+  if (config.leap_smear_s != 0) {
+    text += LineText("leapsmearinterval").add(std::to_string(config.leap_smear_s)).with_newline();
+  }
+  return text;
+}
+
 template <class Lines>
 std::string print_lines(const Lines& lines) {
   std::string text;
@@ -200,6 +214,7 @@ std::string print_lines(const Lines& lines) {
 std::string print(const Config& config) {
   std::string text = print_path("driftfile", config.driftfile) + print_path("pidfile", config.pidfile) +
                      print_path("logfile", config.logfile);
+  text += print_leap(config);
   if (config.port != 123) text += LineText("port").add(std::to_string(config.port)).with_newline();
   text += print_tinker(config.discipline) + print_tos(config.selection) + print_switches(config);
   text += print_lines(config.interfaces) + print_lines(config.restricts);

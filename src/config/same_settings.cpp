@@ -38,7 +38,8 @@ bool same_lines(const Lines& a, const Lines& b) {
 
 bool same_settings(const Config& a, const Config& b) {
   const auto values = [](const Config& c) {
-    return std::tie(c.rate, c.mru, c.selection, c.discipline, c.switches, c.driftfile, c.pidfile, c.logfile, c.port);
+    return std::tie(c.rate, c.mru, c.selection, c.discipline, c.switches, c.driftfile, c.pidfile, c.logfile, c.leapfile,
+                    c.leap_smear_s, c.port);
   };
   return same_lines(a.associations, b.associations) && same_lines(a.fudges, b.fudges) &&
          same_lines(a.restricts, b.restricts) && same_lines(a.interfaces, b.interfaces) && values(a) == values(b);

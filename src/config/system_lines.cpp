@@ -143,6 +143,32 @@ void read_logfile(Line& line, Config& config) {
   read_path(line, config.logfile);
 }
 
+void read_leapfile(Line& line, Config& config) {
+  std::optional<std::string> path;
+  take_path(line, path);
+  bool check_hash = true;
+  if (const Word* how = line.take()) {
+    check_hash = how->text == "checkhash";
+    if (!check_hash && how->text != "ignorehash") {
+      line.lose(*how, {.code = FindingCode::unknown_option, .expected = "checkhash or ignorehash"});
+    }
+  }
+  line.expect_end();
+  if (line.lost()) return;
+  config.leapfile = path ? std::optional(LeapFile{*path, check_hash}) : std::nullopt;
+}
+
+void read_leap_smear(Line& line, Config& config) {
+  Option option{.keyword = find_keyword(Group::directive, "leapsmearinterval"), .word = &line.directive()};
+  if (!read_argument(line, option)) return;
+  constexpr std::int64_t kShortest_s = 7200;
+  if (option.integer != 0 && option.integer < kShortest_s) {
+    line.lose(*option.argument, {.code = FindingCode::out_of_range, .expected = "0, or 7200 to 86400"});
+  }
+  line.expect_end();
+  if (!line.lost()) config.leap_smear_s = static_cast<int>(option.integer);
+}
+
 void read_port(Line& line, Config& config) {
   Option option{.keyword = find_keyword(Group::directive, "port"), .word = &line.directive()};
   if (!read_argument(line, option)) return;

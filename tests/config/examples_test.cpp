@@ -114,7 +114,8 @@ TEST(Examples, CommunityPoolClient) {
   EXPECT_EQ(config.associations[2].options.kind, AssociationKind::pool);
   ASSERT_EQ(config.restricts.size(), 5U);
   EXPECT_EQ(config.restricts[4].target, RestrictTarget::source);
-  EXPECT_EQ(warnings.size(), 5U) << "leapfile, statistics and three of filegen";
+  EXPECT_EQ(config.leapfile, (LeapFile{"/usr/share/zoneinfo/leap-seconds.list", true}));
+  EXPECT_EQ(warnings.size(), 4U) << "statistics and three of filegen";
 }
 
 constexpr std::string_view kNewer = R"(tos minclock 4 minsane 3 maxclock 8

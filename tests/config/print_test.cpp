@@ -21,6 +21,9 @@ TEST(Print, WritesEachLineInOneWay) {
            "driftfile /var/lib/ntp/ntp.drift",
            "pidfile \"/run/my ntpd.pid\"",
            "logfile \"#\"",
+           "leapfile /usr/share/zoneinfo/leap-seconds.list",
+           "leapfile \"/my list\" ignorehash",
+           "leapsmearinterval 7200",
            "port 1123",
            "tinker panic 0 stepfwd 0.5 stepback 0 stepout 600 dispersion 10 freq -12.345678",
            "tos minclock 4 maxclock 5 minsane 2 mindist 0.01 maxdist 30 floor 1 ceiling 16 cohort 1 orphan 6 "
@@ -75,6 +78,8 @@ class Generator {
     if (coin()) c.driftfile = path();
     if (coin()) c.pidfile = path();
     if (coin()) c.logfile = path();
+    if (coin()) c.leapfile = LeapFile{path(), coin()};
+    if (coin()) c.leap_smear_s = integer(7200, 86400);
     if (coin()) c.port = static_cast<std::uint16_t>(integer(1, 65535));
     return c;
   }

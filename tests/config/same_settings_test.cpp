@@ -46,6 +46,9 @@ TEST(SameSettings, SeesEverySetting) {
       "driftfile /b",
       "pidfile /a",
       "logfile /a",
+      "leapfile /a",
+      "leapfile /a ignorehash",
+      "leapsmearinterval 86400",
       "port 124",
       "",
   };

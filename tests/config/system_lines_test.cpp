@@ -195,6 +195,27 @@ TEST(PathLines, WarnOfTheOldSecondValueOfDriftfile) {
   EXPECT_EQ(parse(text, "f").config.driftfile, "/a");
 }
 
+TEST(LeapLines, NameTheListAndWhetherItsHashCounts) {
+  EXPECT_EQ(clean("leapfile /a").leapfile, (LeapFile{"/a", true}));
+  EXPECT_EQ(clean("leapfile \"/a b\" checkhash").leapfile, (LeapFile{"/a b", true}));
+  EXPECT_EQ(clean("leapfile /a ignorehash").leapfile, (LeapFile{"/a", false}));
+  EXPECT_EQ(clean("leapfile /a\nleapfile /b").leapfile, (LeapFile{"/b", true})) << "the last one wins";
+  EXPECT_EQ(clean("leapfile /a\nleapfile \"\"").leapfile, std::nullopt);
+  expect_complaint({"leapfile", "f:1:1: nothing after 'leapfile'; expected PATH"});
+  expect_complaint({"leapfile /a hash", "f:1:13: unknown option 'hash'; expected checkhash or ignorehash"});
+  expect_complaint({"leapfile /a checkhash x", "f:1:23: unexpected 'x'; expected the end of the line"});
+}
+
+TEST(LeapLines, SetTheLengthOfASmear) {
+  EXPECT_EQ(clean("").leap_smear_s, 0);
+  EXPECT_EQ(clean("leapsmearinterval 7200").leap_smear_s, 7200);
+  EXPECT_EQ(clean("leapsmearinterval 86400").leap_smear_s, 86400);
+  EXPECT_EQ(clean("leapsmearinterval 86400\nleapsmearinterval 0").leap_smear_s, 0);
+  expect_complaint({"leapsmearinterval 7199", "f:1:19: '7199' is out of range; expected 0, or 7200 to 86400"});
+  expect_complaint({"leapsmearinterval 86401", "f:1:19: '86401' is out of range; expected 0 to 86400"});
+  expect_complaint({"leapsmearinterval x", "f:1:19: 'x' is not a number that fits here; expected an integer"});
+}
+
 TEST(PortLines, SetThePort) {
   EXPECT_EQ(clean("").port, 123);
   EXPECT_EQ(clean("port 1123").port, 1123);
