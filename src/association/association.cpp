@@ -175,6 +175,12 @@ void Association::forget_open_request() {
   open_request_.reset();
 }
 
+void Association::set_options(const AssociationOptions& options) {
+  forget_open_request();
+  options_ = options;
+  poll_.set_options(options);
+}
+
 void Association::restart(base::SocketAddress remote, MonoTime now) {
   const bool same_server = remote == remote_;
   forget_open_request();

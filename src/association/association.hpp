@@ -86,6 +86,10 @@ class Association {
   /// address what a kiss demanded stays in force: the longer poll, or silence. Counters go on.
   void restart(base::SocketAddress remote, MonoTime now);
 
+  /// The configuration line has other options now; all that was learnt stays. A reply that is still under way to a
+  /// request made with the old ones is not believed. The kind must be the same.
+  void set_options(const AssociationOptions& options);
+
   /// What changed since the last call.
   [[nodiscard]] Changes take_changes() { return poll_.take_changes(); }
 

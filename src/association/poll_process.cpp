@@ -132,6 +132,18 @@ void PollProcess::restart(MonoTime now, bool same_server) {
   next_poll_ = last_sent_ ? std::max(now, *last_sent_ + std::min(kHeadway, minpoll_.interval())) : now;
 }
 
+void PollProcess::set_options(const AssociationOptions& options) {
+  const bool server_asked_for_less = rate_floor_ > minpoll_;
+  minpoll_ = options.minpoll;
+  maxpoll_ = std::max(options.minpoll, options.maxpoll);
+  iburst_ = options.iburst;
+  burst_ = options.burst;
+  rate_floor_ = server_asked_for_less ? std::max(rate_floor_, minpoll_) : minpoll_;
+  wanted_ = wanted_.clamped(rate_floor_, ceiling());
+  host_poll_ = host_poll_.clamped(rate_floor_, ceiling());
+  schedule();
+}
+
 Changes PollProcess::take_changes() {
   return std::exchange(changes_, Changes{});
 }

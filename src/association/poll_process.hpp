@@ -41,6 +41,8 @@ class PollProcess {
   void advise(PollExponent advised);
   /// As if new, first request at `now` (or 2 s after the last one). `same_server` keeps what kisses demanded.
   void restart(MonoTime now, bool same_server);
+  /// Other limits and bursts from now on. What the server demanded by a RATE kiss stays in force.
+  void set_options(const AssociationOptions& options);
   [[nodiscard]] Changes take_changes();
 
   [[nodiscard]] MonoTime next_poll() const { return next_poll_; }

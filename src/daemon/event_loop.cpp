@@ -32,11 +32,8 @@ std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
 
 }  // namespace
 
-EventLoop::EventLoop(const Parts& parts, std::optional<std::string> driftfile, bool ends_on_panic)
-    : parts_(parts),
-      driftfile_(std::move(driftfile)),
-      ends_on_panic_(ends_on_panic),
-      time_service_(parts.clock, parts.engine) {}
+EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config config)
+    : parts_(parts), options_(options), config_(std::move(config)), time_service_(parts.clock, parts.engine) {}
 
 void EventLoop::start() {
   parts_.engine.start(parts_.clock.now(), actions_);
@@ -53,8 +50,9 @@ void EventLoop::turn() {
 }
 
 void EventLoop::watch() {
-  if (watched_generation_ == sockets_.generation()) return;
-  watched_generation_ = sockets_.generation();
+  const std::pair generations{parts_.service.generation(), sockets_.generation()};
+  if (watched_generations_ == generations) return;
+  watched_generations_ = generations;
   poller_.clear();
   watched_.clear();
   for (const platform::UdpSocket& socket : parts_.service.all()) poller_.add(socket.fd());
@@ -83,17 +81,19 @@ void EventLoop::wait() {
 void EventLoop::handle(const platform::Ready& ready) {
   auto& service = parts_.service.all();
   if (ready.index < service.size()) {
-    if (ready.readable) handle_service(service[ready.index]);
+    if (ready.readable) static_cast<void>(handle_service(service[ready.index]));
   } else {
     handle_association(watched_[ready.index - service.size()], ready);
   }
   perform();
 }
 
-void EventLoop::handle_service(platform::UdpSocket& socket) {
+bool EventLoop::handle_service(platform::UdpSocket& socket) {
   std::array<std::uint8_t, kBufferSize> buffer{};
   const auto datagram = socket.receive(buffer);
-  if (datagram && *datagram) time_service_.handle(socket, **datagram, actions_);
+  if (!datagram || !*datagram) return false;
+  time_service_.handle(socket, **datagram, actions_);
+  return true;
 }
 
 void EventLoop::handle_association(engine::AssociationId id, const platform::Ready& ready) {
@@ -142,8 +142,7 @@ void EventLoop::handle_signal() {
     ending_ = Ending::signal;
     return;
   }
-  const auto reopened = parts_.log.sink().reopen();
-  if (!reopened) parts_.log.error(fmt::format("log file: {}", reopened.error().text()));
+  reload();
 }
 
 void EventLoop::perform() {
@@ -184,16 +183,18 @@ void EventLoop::perform(const engine::CommandClock& action) {
 }
 
 void EventLoop::perform(const engine::WriteDrift& action) {
-  if (!driftfile_) return;
-  const auto written = platform::write_file_atomically(*driftfile_, discipline::format_drift(action.frequency));
-  if (!written) parts_.log.error(fmt::format("frequency file {}: {}", *driftfile_, written.error().text()));
+  if (!config_.driftfile) return;
+  const auto written = platform::write_file_atomically(*config_.driftfile, discipline::format_drift(action.frequency));
+  if (!written) parts_.log.error(fmt::format("frequency file {}: {}", *config_.driftfile, written.error().text()));
 }
 
 void EventLoop::perform(const engine::Report& report) {
   parts_.engine.set_view_time(parts_.clock.now());
   parts_.log.info(log_text(report, parts_.engine));
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
-  if (report.code == engine::EventCode::panic && ends_on_panic_) ending_ = Ending::failed;
+  // -q and `enable panicexit`: the end, as in classic, instead of waiting for the sources to come back to reason.
+  const bool ends_on_panic = config_.discipline.one_shot || config_.switches.panicexit;
+  if (report.code == engine::EventCode::panic && ends_on_panic) ending_ = Ending::failed;
 }
 
 void EventLoop::save_drift() {

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <string>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "daemon/association_sockets.hpp"
 #include "daemon/logger.hpp"
+#include "daemon/options.hpp"
 #include "daemon/service_sockets.hpp"
 #include "daemon/time_service.hpp"
 #include "engine/engine.hpp"
@@ -39,9 +41,8 @@ struct Parts {
 
 class EventLoop {
  public:
-  /// driftfile: where to save the learnt frequency; none: nowhere. ends_on_panic: an offset beyond the panic
-  /// threshold ends the loop (-q, `enable panicexit`) instead of being waited out.
-  EventLoop(const Parts& parts, std::optional<std::string> driftfile, bool ends_on_panic);
+  /// config: what is running at the start, with the options applied.
+  EventLoop(const Parts& parts, const Options& options, config::Config config);
 
   /// Runs until a signal, or until -q has done its work. `observe` is called after every turn, with whether the
   /// clock is synchronised, as long as it answers that it wants to be.
@@ -62,11 +63,16 @@ class EventLoop {
   void watch();
   void wait();
   void handle(const platform::Ready& ready);
-  void handle_service(platform::UdpSocket& socket);
+  /// One datagram; false when none was waiting.
+  bool handle_service(platform::UdpSocket& socket);
   void handle_association(engine::AssociationId id, const platform::Ready& ready);
   void handle_stamp(engine::AssociationId id, platform::UdpSocket& socket);
   void handle_reply(engine::AssociationId id, platform::UdpSocket& socket);
   void handle_signal();
+  void reload();
+  void take_over(config::Config next);
+  void swap_sockets(const config::Config& next);
+  void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
   void perform();
   void perform(const engine::SendRequest& request);
@@ -79,13 +85,13 @@ class EventLoop {
   [[nodiscard]] Interval time_left();
 
   Parts parts_;
-  std::optional<std::string> driftfile_;
-  bool ends_on_panic_;
+  const Options& options_;
+  config::Config config_;
   TimeService time_service_;
   AssociationSockets sockets_;
   platform::Resolver resolver_;
   platform::Poller poller_;
-  std::optional<std::uint64_t> watched_generation_;
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> watched_generations_;
   std::vector<engine::AssociationId> watched_;    ///< by index in the poller, behind the service sockets
   std::map<std::uint64_t, std::size_t> lookups_;  ///< resolver's id -> configuration line
   engine::Actions actions_;

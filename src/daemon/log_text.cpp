@@ -34,6 +34,9 @@ std::string peer_text(const engine::Report& report, engine::Engine& engine) {
     case EventCode::demobilized:
       return peer_line(report, engine, control::PeerEvent::access_denied,
                        "access_denied: the server told us to stop; it is not asked any more");
+    case EventCode::removed:
+      return peer_line(report, engine, control::PeerEvent::demobilize,
+                       fmt::format("demobilize assoc {}", report.association));
     case EventCode::reachable:
       return peer_line(report, engine, control::PeerEvent::reachable, "reachable");
     case EventCode::unreachable:
@@ -89,6 +92,7 @@ std::string log_text(const engine::Report& report, engine::Engine& engine) {
   switch (report.code) {
     case EventCode::mobilized:
     case EventCode::demobilized:
+    case EventCode::removed:
     case EventCode::reachable:
     case EventCode::unreachable:
     case EventCode::rate_exceeded:

@@ -1,56 +1,90 @@
 #include "daemon/service_sockets.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace foliot::daemon {
 namespace {
 
-std::string where(const platform::UdpOptions& options) {
-  if (options.address) return base::SocketAddress{*options.address, options.port}.to_string();
-  return (options.family == base::IpFamily::v4 ? "0.0.0.0:" : "[::]:") + std::to_string(options.port);
-}
+/// While it lives, wildcard and single-address sockets may stand side by side on one port. Only while it lives: with
+/// the option left on, a second daemon could take the port from us.
+class SharedPort {
+ public:
+  explicit SharedPort(std::vector<platform::UdpSocket>& sockets) : sockets_(sockets) { set(true); }
+  ~SharedPort() { set(false); }
+  SharedPort(const SharedPort&) = delete;
+  SharedPort& operator=(const SharedPort&) = delete;
+
+ private:
+  void set(bool shared) {
+    for (platform::UdpSocket& socket : sockets_) socket.set_reuse_address(shared);
+  }
+  std::vector<platform::UdpSocket>& sockets_;
+};
 
 }  // namespace
 
-void ServiceSockets::open_one(const platform::UdpOptions& options, std::vector<ListenError>& errors) {
+std::vector<ServiceSockets::Place> ServiceSockets::places_of(const ListenPlan& plan, std::uint16_t port) {
+  std::vector<Place> places;
+  if (plan.wildcard_v4) places.push_back({base::IpFamily::v4, std::nullopt, port});
+  if (plan.wildcard_v6) places.push_back({base::IpFamily::v6, std::nullopt, port});
+  for (const base::IpAddress& address : plan.addresses) places.push_back({address.family(), address, port});
+  return places;
+}
+
+void ServiceSockets::open_one(const Place& place, platform::UdpOptions options, std::vector<ListenError>& errors) {
+  options.family = place.family;
+  options.address = place.address;
+  options.port = place.port;
   auto socket = platform::UdpSocket::open(options);
   if (socket) {
+    ++generation_;
     sockets_.push_back(std::move(*socket));
-    families_.push_back(options.family);
+    places_.push_back(place);
   } else if (!socket.error().is_family_missing()) {
-    errors.push_back({where(options), socket.error(), socket.error().is_address_in_use()});
+    const std::string wildcard = place.family == base::IpFamily::v4 ? "0.0.0.0:" : "[::]:";
+    const std::string where = place.address ? base::SocketAddress{*place.address, place.port}.to_string()
+                                            : wildcard + std::to_string(place.port);
+    errors.push_back({where, socket.error(), socket.error().is_address_in_use()});
+  }
+}
+
+void ServiceSockets::close_others(const std::vector<Place>& wanted) {
+  for (std::size_t i = sockets_.size(); i-- > 0;) {
+    if (std::ranges::find(wanted, places_[i]) != wanted.end()) continue;
+    ++generation_;
+    retired_.push_back(std::move(sockets_[i]));
+    sockets_.erase(sockets_.begin() + static_cast<std::ptrdiff_t>(i));
+    places_.erase(places_.begin() + static_cast<std::ptrdiff_t>(i));
   }
 }
 
 std::vector<ListenError> ServiceSockets::open(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp) {
   std::vector<ListenError> errors;
+  const std::vector<Place> wanted = places_of(plan, port);
   platform::UdpOptions options;
-  options.port = port;
   options.packet_info = true;
   options.dscp = dscp;
-  const auto open_wildcard = [&](base::IpFamily family) {
-    options.family = family;
-    options.address.reset();
-    open_one(options, errors);
-  };
-  if (plan.wildcard_v4) open_wildcard(base::IpFamily::v4);
-  if (plan.wildcard_v6) open_wildcard(base::IpFamily::v6);
-  for (const base::IpAddress& address : plan.addresses) {
-    options.family = address.family();
-    options.address = address;
-    open_one(options, errors);
+  options.reuse_address = !sockets_.empty();
+  const SharedPort shared(sockets_);
+  const auto is_open = [&](const Place& place) { return std::ranges::find(places_, place) != places_.end(); };
+  for (const Place& place : wanted) {
+    if (!is_open(place)) open_one(place, options, errors);
   }
-  if (sockets_.empty()) {
-    for (ListenError& error : errors) error.fatal = true;
-  }
+  const bool any_right = wanted.empty() || std::ranges::any_of(wanted, is_open);
+  if (any_right) close_others(wanted);
+  for (ListenError& error : errors) error.fatal = error.fatal || !any_right;
   return errors;
 }
 
+std::vector<platform::UdpSocket> ServiceSockets::take_retired() {
+  return std::exchange(retired_, {});
+}
+
 platform::UdpSocket* ServiceSockets::for_family(base::IpFamily family) {
-  for (std::size_t i = 0; i < sockets_.size(); ++i) {
-    if (families_[i] == family) return &sockets_[i];
-  }
-  return nullptr;
+  const auto found = std::ranges::find(places_, family, &Place::family);
+  return found == places_.end() ? nullptr : &sockets_[static_cast<std::size_t>(found - places_.begin())];
 }
 
 }  // namespace foliot::daemon

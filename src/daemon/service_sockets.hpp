@@ -21,19 +21,35 @@ struct ListenError {
 
 class ServiceSockets {
  public:
-  /// Opens every socket of the plan. A machine without IPv6 is no error; the port being taken is.
-  /// dscp: 0..63 for what is sent.
+  /// Opens every socket of the plan, and closes those that it does not hold; what is open already stays open. A
+  /// machine without IPv6 is no error; the port being taken is. The new ones are opened before the old ones are
+  /// closed, so that no request finds nobody; when none can be opened, the old ones stay. dscp: 0..63 for what is sent.
   std::vector<ListenError> open(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp);
 
   [[nodiscard]] std::vector<platform::UdpSocket>& all() { return sockets_; }
+  /// The sockets that are no longer wanted: what waits in them is to be answered still; then they close.
+  [[nodiscard]] std::vector<platform::UdpSocket> take_retired();
+  /// Grows whenever a socket was opened or closed: the poll set must be made anew.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
   /// The socket to send from to `family`; nothing when none is open.
   [[nodiscard]] platform::UdpSocket* for_family(base::IpFamily family);
 
  private:
-  void open_one(const platform::UdpOptions& options, std::vector<ListenError>& errors);
+  struct Place {
+    base::IpFamily family = base::IpFamily::v4;
+    std::optional<base::IpAddress> address;  ///< nothing: the wildcard
+    std::uint16_t port = 0;
+    friend bool operator==(const Place&, const Place&) = default;
+  };
+
+  [[nodiscard]] static std::vector<Place> places_of(const ListenPlan& plan, std::uint16_t port);
+  void open_one(const Place& place, platform::UdpOptions options, std::vector<ListenError>& errors);
+  void close_others(const std::vector<Place>& wanted);
 
   std::vector<platform::UdpSocket> sockets_;
-  std::vector<base::IpFamily> families_;
+  std::vector<Place> places_;  ///< of each socket
+  std::vector<platform::UdpSocket> retired_;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace foliot::daemon

@@ -6,12 +6,13 @@
 #include <optional>
 #include <utility>
 
-#include "config/parser.hpp"
 #include "daemon/event_loop.hpp"
+#include "daemon/listening.hpp"
+#include "daemon/load_config.hpp"
+#include "daemon/log_target.hpp"
 #include "discipline/drift_file.hpp"
 #include "platform/clock_privilege.hpp"
 #include "platform/files.hpp"
-#include "platform/local_addresses.hpp"
 #include "platform/pid_file.hpp"
 #include "platform/privileges.hpp"
 #include "platform/process.hpp"
@@ -23,35 +24,8 @@
 namespace foliot::daemon {
 namespace {
 
-constexpr std::size_t kMaxConfigBytes = 4'000'000;
 constexpr std::size_t kMaxDriftBytes = 4096;
-constexpr std::uint8_t kDscp = 46;  // expedited forwarding, as in classic
 constexpr int kNicePriority = 50;
-
-config::Config load_config(const Options& options, Logger& log) {
-  const auto text = platform::read_small_file(options.config_file, kMaxConfigBytes);
-  config::ParsedConfig parsed;
-  if (text) {
-    parsed = config::parse(*text, options.config_file);
-  } else {
-    log.error(fmt::format("getconfig: Couldn't open <{}>: {}", options.config_file, text.error().text()));
-  }
-  for (const config::Finding& finding : parsed.findings) {
-    const auto level =
-        finding.severity == config::Severity::error ? platform::LogLevel::error : platform::LogLevel::warning;
-    log.write(level, config::to_text(finding));
-  }
-  apply(options, parsed.config);
-  if (!parsed.config.restricts.empty()) {
-    log.warning("restrict lines are read but not enforced yet; keep strangers away from this port by a firewall");
-  }
-  for (const config::AssociationLine& line : parsed.config.associations) {
-    if (!line.options.key_id) continue;
-    log.error(fmt::format("{}:{}: symmetric keys are not supported yet: {} will not be believed", line.place.file,
-                          line.place.line, line.host));
-  }
-  return std::move(parsed.config);
-}
 
 std::unique_ptr<platform::PlatformClock> open_clock(const Options& options, const config::Config& config, Logger& log) {
   if (options.virtual_clock) {
@@ -67,28 +41,6 @@ std::unique_ptr<platform::PlatformClock> open_clock(const Options& options, cons
       "no permission to set the clock (CAP_SYS_TIME): it is left alone; its error is tracked, and time is "
       "served corrected by it");
   return std::make_unique<platform::ReadOnlyClock>();
-}
-
-std::vector<LocalAddress> local_addresses() {
-  std::vector<LocalAddress> addresses;
-  const auto listed = platform::list_local_addresses();
-  if (!listed) return addresses;
-  for (const auto& one : *listed) addresses.push_back({one.interface, one.ip});
-  return addresses;
-}
-
-/// True when the daemon can go on.
-bool open_service(ServiceSockets& service, const ListenPlan& plan, std::uint16_t port, Logger& log) {
-  bool usable = true;
-  for (const ListenError& error : service.open(plan, port, kDscp)) {
-    const std::string advice = error.cause.is_address_in_use()
-                                   ? "; another time daemon is running: stop it, or choose another `port`"
-                               : error.cause.is_not_permitted() ? "; start ntpd as root, or choose a `port` above 1023"
-                                                                : "";
-    log.error(fmt::format("unable to listen on {}: {}{}", error.where, error.cause.text(), advice));
-    usable = usable && !error.fatal;
-  }
-  return usable;
 }
 
 std::optional<Frequency> load_drift(const config::Config& config, Logger& log) {
@@ -108,26 +60,12 @@ engine::Setup make_setup(const config::Config& config, platform::PlatformClock& 
   setup.max_frequency = clock.max_frequency();
   setup.clock_leaps = clock.takes_leap_seconds();
   setup.precision = platform::measure_precision(clock);
-  const bool everywhere = plan.wildcard_v4 || plan.wildcard_v6;
-  setup.own_addresses = plan.addresses;
-  for (const LocalAddress& local : local_addresses()) {
-    if (everywhere) setup.own_addresses.push_back(local.address);
-  }
+  setup.own_addresses = own_addresses(plan, local_addresses());
   const platform::SystemIdentity identity = platform::system_identity();
   setup.version = version_text();
   setup.processor = identity.processor;
   setup.system = identity.system;
   return setup;
-}
-
-bool direct_log(const Options& options, const config::Config& config, Logger& log) {
-  if (config.logfile) {
-    const auto used = log.sink().use_file(*config.logfile);
-    if (!used) log.error(fmt::format("log file {}: {}", *config.logfile, used.error().text()));
-    return used.has_value();
-  }
-  if (!options.foreground && !options.quit) log.sink().use_syslog();
-  return true;
 }
 
 /// Gives up what is not needed any more. True when the daemon can go on.
@@ -187,11 +125,13 @@ struct Prepared {
 /// All that can go wrong in front of the user, before the terminal is left.
 std::optional<Prepared> prepare(const Options& options, Logger& log) {
   Prepared prepared;
-  prepared.config = load_config(options, log);
+  LoadedConfig loaded = load_config(options);
+  report_findings(loaded, options, log);
+  prepared.config = std::move(loaded.config);
   prepared.clock = open_clock(options, prepared.config, log);
   if (!prepared.clock) return std::nullopt;
   prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.family);
-  if (!open_service(prepared.service, prepared.plan, prepared.config.port, log)) return std::nullopt;
+  if (!listen(prepared.service, prepared.plan, prepared.config.port, log)) return std::nullopt;
   return prepared;
 }
 
@@ -207,8 +147,7 @@ int serve(const Options& options, Prepared& prepared, std::optional<platform::Re
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng}, prepared.config.driftfile,
-                 prepared.config.discipline.one_shot || prepared.config.switches.panicexit);
+  EventLoop loop({clock, engine, prepared.service, log, rng}, options, prepared.config);
   StartReport report(std::move(parent), options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
   return ending == Ending::failed ? 1 : 0;

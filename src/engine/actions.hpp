@@ -54,6 +54,7 @@ struct WriteDrift {
 enum class EventCode : std::uint8_t {
   mobilized,            ///< association, address
   demobilized,          ///< association, address: DENY or RSTR
+  removed,              ///< association, address: its line is gone, or the pool has something better
   reachable,            ///< association, address
   unreachable,          ///< association, address
   rate_exceeded,        ///< association, address

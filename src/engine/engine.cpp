@@ -24,10 +24,6 @@ bool is_network(const config::AssociationLine& line) {
   return line.options.kind != association::AssociationKind::local_clock;
 }
 
-bool is_pool(const config::AssociationLine& line) {
-  return line.options.kind == association::AssociationKind::pool;
-}
-
 }  // namespace
 
 Engine::Engine(const config::Config& config, Setup setup, const ClockReading& now, base::Rng& rng)
@@ -53,16 +49,17 @@ void Engine::report(Actions& out, EventCode code, const Source* source, double v
 void Engine::start(const ClockReading& now, Actions& out) {
   if (setup_.drift) estimator_.set_initial_frequency(*setup_.drift, kDriftFileSd);
   carry_out(discipline_.start(now.mono), out);
-  for (std::size_t line = 0; line < config_.associations.size(); ++line) {
-    const auto& wanted = config_.associations[line];
-    const auto numeric = base::IpAddress::parse(wanted.host);
-    if (numeric) {
-      mobilize(line, *numeric, now.mono, out);
-    } else {
-      names_.want(line, now.mono);
-    }
-  }
+  for (std::size_t line = 0; line < config_.associations.size(); ++line) begin_line(line, now.mono, out);
   resolve_due_names(now.mono, out);
+}
+
+void Engine::begin_line(std::size_t line, MonoTime now, Actions& out) {
+  const auto numeric = base::IpAddress::parse(config_.associations[line].host);
+  if (numeric) {
+    mobilize(line, *numeric, now, out);
+  } else {
+    names_.want(line, now);
+  }
 }
 
 void Engine::resolve_due_names(MonoTime now, Actions& out) {
@@ -75,7 +72,10 @@ void Engine::resolve_due_names(MonoTime now, Actions& out) {
 void Engine::mobilize(std::size_t line, const base::IpAddress& address, MonoTime now, Actions& out) {
   const auto& wanted = config_.associations[line];
   const base::SocketAddress remote{address, wanted.port};
-  if (sources_.has_remote(remote)) return;
+  if (sources_.has_remote(remote)) {
+    adopt(line, remote);
+    return;
+  }
   const MonoTime first_poll = now + first_poll_delay(sources_.size());
   const auto slot = sources_.add(line, association::Association(remote, wanted.options, first_poll));
   if (!slot) {
@@ -83,21 +83,33 @@ void Engine::mobilize(std::size_t line, const base::IpAddress& address, MonoTime
     return;
   }
   Source& source = *sources_.at(*slot);
-  if (!is_network(wanted)) source.local_clock = make_local_clock(address, wanted.options.prefer, now);
+  if (!is_network(wanted)) {
+    source.local_clock = LocalClock{.started = now, .usable_from = now, .next_poll = now, .polled_at = now};
+    fudge(*source.local_clock, address, wanted.options.prefer);
+  }
   report(out, EventCode::mobilized, &source);
 }
 
-LocalClock Engine::make_local_clock(const base::IpAddress& address, bool prefer, MonoTime now) const {
-  LocalClock clock;
+/// A server that a pool found by chance belongs to the line that names it.
+void Engine::adopt(std::size_t line, const base::SocketAddress& remote) {
+  if (is_pool(line)) return;
+  sources_.each([&](std::size_t, Source& source) {
+    if (source.association.remote() != remote || !is_pool(source.line)) return;
+    source.line = line;
+    source.association.set_options(config_.associations[line].options);
+  });
+}
+
+void Engine::fudge(LocalClock& clock, const base::IpAddress& address, bool prefer) const {
   const int wait_s = prefer ? 0 : config_.selection.orphanwait_s;
-  clock.usable_from = now + Interval::from_seconds(wait_s);
-  clock.next_poll = now;
+  clock.usable_from = clock.started + Interval::from_seconds(wait_s);
+  clock.stratum = LocalClock::kDefaultStratum;
+  clock.reference_id = LocalClock{}.reference_id;
   for (const config::FudgeLine& fudge : config_.fudges) {
     if (fudge.clock != address) continue;
     if (fudge.stratum) clock.stratum = *fudge.stratum;
     if (fudge.reference_id) clock.reference_id = wire::ReferenceId::from_text(*fudge.reference_id);
   }
-  return clock;
 }
 
 MonoTime Engine::next_deadline() const {
@@ -162,17 +174,31 @@ void Engine::report_changes(std::size_t slot, Source& source, const ClockReading
   if (changes.demobilized) {
     source.note(control::PeerEvent::access_denied);
     report(out, EventCode::demobilized, &source);
-    if (is_pool(config_.associations[source.line])) drop_source(slot, now.mono, out);
+    if (is_pool(source.line)) drop_source(slot, now.mono, out);
   }
 }
 
 void Engine::drop_source(std::size_t slot, MonoTime now, Actions& out) {
+  names_.want(sources_.at(slot)->line, now);
+  remove_source(slot, out);
+}
+
+void Engine::remove_source(std::size_t slot, Actions& out) {
   const Source& source = *sources_.at(slot);
+  report(out, EventCode::removed, &source);
   out.emplace_back(CloseAssociation{source.id});
-  names_.want(source.line, now);
   estimator_.forget(slot);
+  forget_verdict(slot);
   sources_.remove(slot);
   if (system_.peer == slot) system_.peer.reset();
+}
+
+/// Whoever gets the slot next must not inherit its place in the selection.
+void Engine::forget_verdict(std::size_t slot) {
+  auto& verdicts = selection_.verdicts;
+  const auto found = std::ranges::find(verdicts, slot, &selection::Verdict::slot);
+  if (found != verdicts.end()) verdicts.erase_at(static_cast<std::size_t>(found - verdicts.begin()));
+  if (selection_.system && selection_.system->system_peer == slot) selection_.system.reset();
 }
 
 void Engine::on_transmitted(AssociationId id, Timestamp nonce, MonoTime t1) {
@@ -212,7 +238,7 @@ void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addr
     return;
   }
   names_.succeeded(line, now.mono);
-  if (is_pool(wanted)) {
+  if (is_pool(line)) {
     fill_pool(line, addresses, now.mono, out);
   } else if (sources_.count(line) == 0) {
     mobilize(line, addresses.front(), now.mono, out);
@@ -228,10 +254,18 @@ void Engine::fill_pool(std::size_t line, std::span<const base::IpAddress> addres
   }
 }
 
-bool Engine::pool_is_full() const {
+bool Engine::is_pool(std::size_t line) const {
+  return config_.associations[line].options.kind == association::AssociationKind::pool;
+}
+
+std::size_t Engine::network_sources() const {
   std::size_t used = 0;
   sources_.each([&](std::size_t, const Source& source) { used += source.local_clock ? 0 : 1; });
-  return used >= static_cast<std::size_t>(std::max(config_.selection.maxclock, 1));
+  return used;
+}
+
+std::size_t Engine::pool_limit() const {
+  return static_cast<std::size_t>(std::max(config_.selection.maxclock, 1));
 }
 
 void Engine::move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now) {
@@ -251,7 +285,7 @@ void Engine::housekeeping(const ClockReading& now, Actions& out) {
   next_housekeeping_ = now.mono + kHousekeeping;
   replace_dead_sources(now.mono, out);
   for (std::size_t line = 0; line < config_.associations.size(); ++line) {
-    if (is_pool(config_.associations[line]) && !pool_is_full()) names_.want(line, now.mono);
+    if (is_pool(line) && !pool_is_full()) names_.want(line, now.mono);
   }
   refresh_bound(now, out);
   const auto learnt = learnt_frequency();
@@ -265,7 +299,7 @@ void Engine::replace_dead_sources(MonoTime now, Actions& out) {
   sources_.each([&](std::size_t slot, Source& source) {
     if (source.local_clock || source.association.unreach() < kPollsBeforeLookUp) return;
     const auto& wanted = config_.associations[source.line];
-    if (is_pool(wanted)) {
+    if (is_pool(source.line)) {
       drop_source(slot, now, out);
     } else if (!base::IpAddress::parse(wanted.host)) {
       names_.want(source.line, now);

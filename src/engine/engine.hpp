@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/rng.hpp"
@@ -18,6 +19,7 @@
 #include "discipline/discipline.hpp"
 #include "engine/actions.hpp"
 #include "engine/leap_watch.hpp"
+#include "engine/line_changes.hpp"
 #include "engine/name_resolution.hpp"
 #include "engine/source_table.hpp"
 #include "engine/system_state.hpp"
@@ -68,6 +70,12 @@ class Engine final : public control::StateSource {
   void on_local_address(AssociationId id, const base::SocketAddress& local);
   /// The addresses of a configuration line's name, best first; none: not found.
   void on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, const ClockReading& now, Actions& out);
+  /// The configuration changed. Associations whose line is there still are kept with all that was learnt, their
+  /// options applied in place; new ones are mobilised, gone ones closed; everything else is taken over whole. Look-ups
+  /// that are under way for a line that stays must be answered under its new number.
+  LineChanges reconfigure(const config::Config& config, const ClockReading& now, Actions& out);
+  /// The machine's addresses changed: for loop detection.
+  void set_own_addresses(std::vector<base::IpAddress> addresses) { setup_.own_addresses = std::move(addresses); }
   /// The clock was changed by someone else, or a step was not carried out.
   void on_clock_disturbed(const ClockReading& now) { discipline_.clock_was_stepped(now.mono); }
 
@@ -85,17 +93,26 @@ class Engine final : public control::StateSource {
   [[nodiscard]] double believed_offset_s(const ClockReading& now) const;
 
  private:
+  void begin_line(std::size_t line, MonoTime now, Actions& out);
   void resolve_due_names(MonoTime now, Actions& out);
   void mobilize(std::size_t line, const base::IpAddress& address, MonoTime now, Actions& out);
-  [[nodiscard]] LocalClock make_local_clock(const base::IpAddress& address, bool prefer, MonoTime now) const;
+  void adopt(std::size_t line, const base::SocketAddress& remote);
+  void fudge(LocalClock& clock, const base::IpAddress& address, bool prefer) const;
   void fill_pool(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now, Actions& out);
-  [[nodiscard]] bool pool_is_full() const;
+  [[nodiscard]] bool is_pool(std::size_t line) const;
+  [[nodiscard]] std::size_t network_sources() const;
+  [[nodiscard]] std::size_t pool_limit() const;
+  [[nodiscard]] bool pool_is_full() const { return network_sources() >= pool_limit(); }
+  void shrink_pools(Actions& out);
+  void apply_line(std::size_t slot, Source& source);
   void move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now);
   void replace_dead_sources(MonoTime now, Actions& out);
   void poll_sources(const ClockReading& now, base::Rng& rng, Actions& out);
   void poll_source(std::size_t slot, Source& source, const ClockReading& now, base::Rng& rng, Actions& out);
   void report_changes(std::size_t slot, Source& source, const ClockReading& now, Actions& out);
   void drop_source(std::size_t slot, MonoTime now, Actions& out);
+  void remove_source(std::size_t slot, Actions& out);
+  void forget_verdict(std::size_t slot);
   void accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
                      Actions& out);
   void update_system(std::size_t slot, const ClockReading& now, Actions& out);

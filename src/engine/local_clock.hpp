@@ -15,6 +15,7 @@ struct LocalClock {
   static constexpr std::uint8_t kDefaultStratum = 5;  // classic fudge default
   static constexpr Interval kPoll = Interval::from_nanoseconds(64'000'000'000);
 
+  MonoTime started;
   std::uint8_t stratum = kDefaultStratum;
   wire::ReferenceId reference_id = wire::ReferenceId::from_text("LOCL");
   MonoTime usable_from;

@@ -1,6 +1,7 @@
 #include "engine/name_resolution.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace foliot::engine {
 namespace {
@@ -46,6 +47,14 @@ void NameResolution::failed(std::size_t line, MonoTime now) {
   ++entry.failures;
   entry.not_before = now + pause_after(entry.failures);
   entry.due = entry.not_before;
+}
+
+void NameResolution::remap(std::span<const std::optional<std::size_t>> new_of_old, std::size_t lines) {
+  std::vector<Entry> entries(lines);
+  for (std::size_t old = 0; old < new_of_old.size(); ++old) {
+    if (new_of_old[old]) entries[*new_of_old[old]] = entries_[old];
+  }
+  entries_ = std::move(entries);
 }
 
 std::optional<MonoTime> NameResolution::next_deadline() const {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "time/points.hpp"
@@ -25,6 +26,9 @@ class NameResolution {
   void failed(std::size_t line, MonoTime now);
   [[nodiscard]] std::optional<MonoTime> next_deadline() const;
   [[nodiscard]] bool under_way(std::size_t line) const { return entries_[line].under_way; }
+  /// The configuration changed: where each old line is now (nothing: gone), of `lines` new ones. Lines that are new
+  /// are idle; a look-up that is under way goes on for a line that stays.
+  void remap(std::span<const std::optional<std::size_t>> new_of_old, std::size_t lines);
 
  private:
   struct Entry {

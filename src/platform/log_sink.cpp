@@ -93,7 +93,6 @@ std::expected<void, SysError> LogSink::use_file(const std::string& path) {
   if (syslog_) closelog();
   syslog_ = false;
   file_ = std::move(*file);
-  path_ = path;
   return {};
 }
 
@@ -101,13 +100,12 @@ void LogSink::use_syslog() {
   openlog(program_.c_str(), LOG_PID | LOG_NDELAY, LOG_DAEMON);  // keeps the pointer: program_ must outlive it
   syslog_ = true;
   file_.reset();
-  path_.clear();
 }
 
-std::expected<void, SysError> LogSink::reopen() {
-  if (path_.empty()) return {};
-  const std::string path = path_;
-  return use_file(path);
+void LogSink::use_standard_error() {
+  if (syslog_) closelog();
+  syslog_ = false;
+  file_.reset();
 }
 
 void LogSink::write(WallTime time, LogLevel level, std::string_view text) {

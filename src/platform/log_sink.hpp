@@ -32,17 +32,14 @@ class LogSink {
   /// Appends to `path` from now on (no symbolic link is followed, but /dev/stdout and /dev/stderr mean those). The old
   /// target stays when it fails.
   [[nodiscard]] std::expected<void, SysError> use_file(const std::string& path);
+  void use_standard_error();
   /// syslog(3), facility daemon, from now on.
   void use_syslog();
-  /// Opens the file anew by its name, after a log rotation. Nothing to do for the other targets.
-  [[nodiscard]] std::expected<void, SysError> reopen();
-
   /// Writes one line. A full disk loses it and nothing else.
   void write(WallTime time, LogLevel level, std::string_view text);
 
  private:
   std::string program_;
-  std::string path_;
   Fd file_;
   bool syslog_ = false;
 };

@@ -186,6 +186,10 @@ std::expected<std::optional<TransmitStamp>, SysError> UdpSocket::read_transmit_s
   return TransmitStamp{udp_payload_of(buffer.first(static_cast<std::size_t>(size))), *info.stamp};
 }
 
+void UdpSocket::set_reuse_address(bool shared) {
+  static_cast<void>(set(fd_, SOL_SOCKET, SO_REUSEADDR, shared ? 1 : 0, "setsockopt SO_REUSEADDR"));
+}
+
 Done UdpSocket::join_group(const base::IpAddress& group, std::uint32_t interface_index) {
   group_req request{};
   request.gr_interface = interface_index;

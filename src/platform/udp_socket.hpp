@@ -74,6 +74,8 @@ class UdpSocket {
   /// message was no stamp. `buffer` needs room for the datagram and its headers (128 bytes more).
   [[nodiscard]] std::expected<std::optional<TransmitStamp>, SysError> read_transmit_stamp(
       std::span<std::uint8_t> buffer);
+  /// Whether other sockets that say the same may bind to the same port from now on.
+  void set_reuse_address(bool shared);
   /// Receives what is sent to `group`, on the interface or where routing says (0).
   [[nodiscard]] std::expected<void, SysError> join_group(const base::IpAddress& group, std::uint32_t interface_index);
 

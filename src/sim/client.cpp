@@ -62,6 +62,14 @@ void Client::on_resolved(std::size_t line, std::span<const base::IpAddress> addr
   perform(out);
 }
 
+engine::LineChanges Client::reconfigure(const config::Config& config, Outbox& out) {
+  config_ = config;
+  if (!engine_) return {};
+  auto changes = engine_->reconfigure(config, clock_.now(), actions_);
+  perform(out);
+  return changes;
+}
+
 MonoTime Client::stamp() {
   MonoTime shown = clock_.now().mono;
   if (model_.noise_s > 0) shown = shown + Interval::from_seconds(model_.noise_s * noise_.normal());

@@ -39,6 +39,8 @@ class Client {
   void on_reply(engine::AssociationId association, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
                 Outbox& out);
   void on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, Outbox& out);
+  /// The configuration file was changed and read again; it also counts for later starts.
+  engine::LineChanges reconfigure(const config::Config& config, Outbox& out);
 
   [[nodiscard]] SimulatedClock& clock() { return clock_; }
   [[nodiscard]] const SimulatedClock& clock() const { return clock_; }

@@ -1,6 +1,7 @@
 #include "sim/world.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace foliot::sim {
@@ -58,6 +59,23 @@ void World::run(double seconds, double pace_s, const std::function<void()>& obse
     advance_to(tick);
     if (awake_) observe();
   }
+}
+
+engine::LineChanges World::reconfigure(const config::Config& config) {
+  Outbox out;
+  const auto changes = client_.reconfigure(config, out);
+  for (auto entry = queue_.begin(); entry != queue_.end();) {
+    auto* answer = std::get_if<Answer>(&entry->second);
+    const auto line = answer == nullptr ? std::nullopt : changes.new_of_old[answer->line];
+    if (line) answer->line = *line;
+    entry = answer != nullptr && !line ? queue_.erase(entry) : std::next(entry);
+  }
+  flush(out);
+  return changes;
+}
+
+void World::set_addresses(const std::string& host, std::vector<base::IpAddress> addresses) {
+  names_[host] = std::move(addresses);
 }
 
 TrueTime World::next_event() const {

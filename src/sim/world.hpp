@@ -35,6 +35,11 @@ class World {
   /// The same with another pace, s.
   void run(double seconds, double pace_s, const std::function<void()>& observe);
 
+  /// The client reads another configuration, as after SIGHUP.
+  engine::LineChanges reconfigure(const config::Config& config);
+  /// `host` has these addresses from now on; none: it is not found.
+  void set_addresses(const std::string& host, std::vector<base::IpAddress> addresses);
+
   [[nodiscard]] SimulatedClock& clock() { return client_.clock(); }
   [[nodiscard]] Client& client() { return client_; }
   [[nodiscard]] engine::Engine& engine() { return client_.engine(); }

@@ -49,6 +49,31 @@ TEST(PollProcess, FirstRequestIsDueWhenItWasTold) {
   EXPECT_FALSE(poller.process.on_timer(kStart, poller.rng));
 }
 
+TEST(PollProcess, TakesNewLimitsAtOnceAndKeepsWhatItKnows) {
+  Poller poller(polls(6, 10));
+  for (int i = 0; i < 30; ++i) {
+    poller.send_and_answer();
+    poller.process.advise(PollExponent(10));
+  }
+  ASSERT_EQ(poller.process.host_poll(), PollExponent(10));
+  poller.process.set_options(polls(4, 7));
+  EXPECT_EQ(poller.process.host_poll(), PollExponent(7));
+  EXPECT_EQ(poller.process.reach(), 0xff);
+  EXPECT_NEAR(poller.send_and_answer(), 128, 3);
+  poller.process.set_options(polls(9, 10));
+  EXPECT_EQ(poller.process.host_poll(), PollExponent(9));
+}
+
+TEST(PollProcess, KeepsWhatARateKissDemandedOverNewLimits) {
+  Poller poller(polls(4, 10));
+  poller.send_and_answer();
+  poller.process.on_rate_kiss(PollExponent(7));
+  poller.process.set_options(polls(3, 10));
+  EXPECT_EQ(poller.process.host_poll(), PollExponent(7));
+  poller.process.set_options(polls(8, 10));
+  EXPECT_EQ(poller.process.host_poll(), PollExponent(8));
+}
+
 TEST(PollProcess, PollsAreSpreadAFewPercentAroundTheInterval) {
   Poller poller;
   poller.send_and_answer();

@@ -54,6 +54,19 @@ TEST(NameResolution, StartsWithAShortPauseAgainAfterASuccess) {
   EXPECT_EQ(names.next_deadline(), at(102));
 }
 
+TEST(NameResolution, FollowsItsLinesToTheirNewPlaces) {
+  NameResolution names(3);
+  names.want(0, at(30));
+  names.want(2, at(0));
+  static_cast<void>(names.due(at(0)));
+  const std::vector<std::optional<std::size_t>> new_of_old{1, std::nullopt, 0};
+  names.remap(new_of_old, 4);
+  EXPECT_TRUE(names.under_way(0));
+  EXPECT_EQ(names.due(at(30)), std::vector<std::size_t>{1});
+  names.want(3, at(40));
+  EXPECT_EQ(names.next_deadline(), at(40));
+}
+
 TEST(NameResolution, NamesTheEarliestDeadline) {
   NameResolution names(3);
   names.want(0, at(30));

@@ -56,7 +56,7 @@ TEST_F(LogSinkTest, AppendsToItsFileAndReopensItAfterARotation) {
   log.write(at_s(0), LogLevel::info, "first");
   std::filesystem::rename(path, folder.file("ntp.log.1"));
   log.write(at_s(1), LogLevel::info, "second");
-  ASSERT_TRUE(log.reopen().has_value());
+  ASSERT_TRUE(log.use_file(path).has_value());
   log.write(at_s(2), LogLevel::info, "third");
   const std::string old_text = read_small_file(folder.file("ntp.log.1"), 1000).value();
   const std::string new_text = read_small_file(path, 1000).value();
@@ -77,9 +77,10 @@ TEST_F(LogSinkTest, DoesNotFollowALinkAndKeepsItsOldTarget) {
   EXPECT_FALSE(std::filesystem::exists(folder.file("victim")));
 }
 
-TEST_F(LogSinkTest, StartsOnStandardErrorWhichNeedsNoReopening) {
+TEST_F(LogSinkTest, StartsOnStandardErrorAndGoesBackToIt) {
   LogSink log("ntpd");
-  EXPECT_TRUE(log.reopen().has_value());
+  ASSERT_TRUE(log.use_file(path).has_value());
+  log.use_standard_error();
   testing::internal::CaptureStderr();
   log.write(at_s(0), LogLevel::notice, "hello");
   EXPECT_TRUE(testing::internal::GetCapturedStderr().ends_with("]: hello\n"));

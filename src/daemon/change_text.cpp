@@ -1,0 +1,68 @@
+#include "daemon/change_text.hpp"
+
+#include <fmt/format.h>
+
+namespace foliot::daemon {
+namespace {
+
+using config::Config;
+
+const char* keyword(association::AssociationKind kind) {
+  switch (kind) {
+    case association::AssociationKind::pool:
+      return "pool";
+    case association::AssociationKind::peer:
+      return "peer";
+    default:
+      return "server";
+  }
+}
+
+std::string line_text(const config::AssociationLine& line, const char* what) {
+  return fmt::format("{} {} {} ({}:{})", keyword(line.options.kind), line.host, what, line.place.file, line.place.line);
+}
+
+std::string file_text(const char* what, const std::optional<std::string>& path) {
+  return fmt::format("{} is {} now", what, path.value_or("none"));
+}
+
+/// Whether the two differ in what `only` leaves in an otherwise empty configuration.
+template <class Only>
+bool differ(const Config& before, const Config& after, Only only) {
+  Config a;
+  Config b;
+  only(before, a);
+  only(after, b);
+  return !config::same_settings(a, b);
+}
+
+void add_groups(const Config& before, const Config& after, std::vector<std::string>& texts) {
+  const auto add_if = [&](bool different, const char* text) {
+    if (different) texts.emplace_back(text);
+  };
+  add_if(differ(before, after, [](const Config& from, Config& to) { to.fudges = from.fudges; }), "fudge changed");
+  add_if(differ(before, after, [](const Config& from, Config& to) { to.restricts = from.restricts; }),
+         "restrict lines changed");
+  add_if(differ(before, after, [](const Config& from, Config& to) { to.interfaces = from.interfaces; }),
+         "interface rules changed");
+  add_if(before.selection != after.selection, "tos changed");
+  add_if(before.discipline != after.discipline, "tinker, or enable and disable of ntp, changed");
+  add_if(before.switches != after.switches, "enable and disable changed");
+}
+
+}  // namespace
+
+std::vector<std::string> change_texts(const Config& before, const Config& after, const engine::LineChanges& changes) {
+  std::vector<std::string> texts;
+  for (const std::size_t line : changes.removed) texts.push_back(line_text(before.associations[line], "removed"));
+  for (const std::size_t line : changes.added) texts.push_back(line_text(after.associations[line], "added"));
+  for (const std::size_t line : changes.changed) texts.push_back(line_text(after.associations[line], "changed"));
+  add_groups(before, after, texts);
+  if (before.driftfile != after.driftfile) texts.push_back(file_text("driftfile", after.driftfile));
+  if (before.logfile != after.logfile) texts.push_back(file_text("logfile", after.logfile));
+  if (before.pidfile != after.pidfile) texts.emplace_back("pidfile changed: takes effect at the next start");
+  if (before.port != after.port) texts.push_back(fmt::format("port is {} now", after.port));
+  return texts;
+}
+
+}  // namespace foliot::daemon

@@ -1,0 +1,66 @@
+// SIGHUP: the whole configuration is read again, and what differs is applied. Whatever did not change does not notice.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "daemon/change_text.hpp"
+#include "daemon/event_loop.hpp"
+#include "daemon/listening.hpp"
+#include "daemon/load_config.hpp"
+#include "daemon/log_target.hpp"
+
+namespace foliot::daemon {
+namespace {
+
+/// More than a socket's queue holds: a flood must not keep a socket that is to be closed.
+constexpr int kMostWaiting = 1000;
+
+}  // namespace
+
+void EventLoop::reload() {
+  LoadedConfig loaded = load_config(options_);
+  report_findings(loaded, options_, parts_.log);
+  if (loaded.is_sound()) {
+    take_over(std::move(loaded.config));
+    return;
+  }
+  // The log file is opened anew in any case: whoever moved it away waits for that.
+  static_cast<void>(direct_log(options_, config_, parts_.log));
+  parts_.log.error(fmt::format("{} has errors: the running configuration stays as it is", options_.config_file));
+}
+
+void EventLoop::take_over(config::Config next) {
+  static_cast<void>(direct_log(options_, next, parts_.log));
+  swap_sockets(next);
+  const auto changes = parts_.engine.reconfigure(next, parts_.clock.now(), actions_);
+  remap_lookups(changes.new_of_old);
+  const config::Config before = std::exchange(config_, std::move(next));
+  const auto texts = change_texts(before, config_, changes);
+  const std::string result = texts.empty()       ? "nothing changed"
+                             : texts.size() == 1 ? "1 change"
+                                                 : fmt::format("{} changes", texts.size());
+  parts_.log.notice(fmt::format("{} read again: {}", options_.config_file, result));
+  for (const std::string& text : texts) parts_.log.notice("reload: " + text);
+  perform();
+}
+
+void EventLoop::swap_sockets(const config::Config& next) {
+  const auto local = local_addresses();
+  const ListenPlan plan = plan_listening(next.interfaces, local, options_.family);
+  static_cast<void>(listen(parts_.service, plan, next.port, parts_.log));
+  for (platform::UdpSocket& retired : parts_.service.take_retired()) {
+    for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
+  }
+  parts_.engine.set_own_addresses(own_addresses(plan, local));
+}
+
+/// Answers that are still under way belong to lines that may have moved or gone.
+void EventLoop::remap_lookups(std::span<const std::optional<std::size_t>> new_of_old) {
+  for (auto lookup = lookups_.begin(); lookup != lookups_.end();) {
+    const auto line = new_of_old[lookup->second];
+    if (line) lookup->second = *line;
+    lookup = line ? std::next(lookup) : lookups_.erase(lookup);
+  }
+}
+
+}  // namespace foliot::daemon

@@ -1,0 +1,43 @@
+#include "daemon/listening.hpp"
+
+#include <fmt/format.h>
+
+#include "platform/local_addresses.hpp"
+
+namespace foliot::daemon {
+namespace {
+
+constexpr std::uint8_t kDscp = 46;  // expedited forwarding, as in classic
+
+const char* advice_for(const platform::SysError& cause) {
+  if (cause.is_address_in_use()) return "; another time daemon is running: stop it, or choose another `port`";
+  return cause.is_not_permitted() ? "; start ntpd as root, or choose a `port` above 1023" : "";
+}
+
+}  // namespace
+
+std::vector<LocalAddress> local_addresses() {
+  std::vector<LocalAddress> addresses;
+  const auto listed = platform::list_local_addresses();
+  if (!listed) return addresses;
+  for (const auto& one : *listed) addresses.push_back({one.interface, one.ip});
+  return addresses;
+}
+
+std::vector<base::IpAddress> own_addresses(const ListenPlan& plan, std::span<const LocalAddress> local) {
+  std::vector<base::IpAddress> own = plan.addresses;
+  if (!plan.wildcard_v4 && !plan.wildcard_v6) return own;
+  for (const LocalAddress& one : local) own.push_back(one.address);
+  return own;
+}
+
+bool listen(ServiceSockets& service, const ListenPlan& plan, std::uint16_t port, Logger& log) {
+  bool usable = true;
+  for (const ListenError& error : service.open(plan, port, kDscp)) {
+    log.error(fmt::format("unable to listen on {}: {}{}", error.where, error.cause.text(), advice_for(error.cause)));
+    usable = usable && !error.fatal;
+  }
+  return usable;
+}
+
+}  // namespace foliot::daemon

@@ -1,0 +1,117 @@
+#include "daemon/service_sockets.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace foliot::daemon {
+namespace {
+
+const base::IpAddress kHere = base::IpAddress::v4(127, 0, 0, 1);
+const base::IpAddress kThere = base::IpAddress::v4(127, 0, 83, 7);
+
+ListenPlan wildcard() {
+  ListenPlan plan;
+  plan.wildcard_v4 = true;
+  return plan;
+}
+
+ListenPlan only(std::vector<base::IpAddress> addresses) {
+  ListenPlan plan;
+  plan.addresses = std::move(addresses);
+  return plan;
+}
+
+/// A port that nobody has at the moment.
+std::uint16_t free_port() {
+  return platform::UdpSocket::open({}).value().local_address().value().port;
+}
+
+/// Sends one datagram to `address` and counts the sockets of `sockets` that got it.
+int receivers(std::vector<platform::UdpSocket>& sockets, const base::IpAddress& address, std::uint16_t port) {
+  platform::UdpOptions options;
+  options.connect = base::SocketAddress{address, port};
+  auto client = platform::UdpSocket::open(options).value();
+  const std::array<std::uint8_t, 1> byte{1};
+  EXPECT_TRUE(client.send(byte));
+  std::array<std::uint8_t, 64> buffer{};
+  int got = 0;
+  for (auto& socket : sockets) {
+    const auto datagram = socket.receive(buffer);
+    got += datagram && *datagram ? 1 : 0;
+  }
+  return got;
+}
+
+TEST(ServiceSockets, KeepsWhatIsRightAlready) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  const int fd = service.all().front().fd();
+  const auto generation = service.generation();
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  EXPECT_EQ(service.generation(), generation);
+  ASSERT_TRUE(service.open(only({kThere, kHere}), port, 46).empty());
+  EXPECT_EQ(service.all().size(), 2U);
+  EXPECT_EQ(service.all().front().fd(), fd);
+  EXPECT_GT(service.generation(), generation);
+}
+
+TEST(ServiceSockets, GoesFromAllAddressesToOneAndBackWithoutAGap) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(wildcard(), port, 46).empty());
+  EXPECT_EQ(receivers(service.all(), kHere, port), 1);
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  ASSERT_EQ(service.all().size(), 1U);
+  auto retired = service.take_retired();
+  ASSERT_EQ(retired.size(), 1U);
+  EXPECT_EQ(receivers(service.all(), kHere, port), 1) << "beside the socket that is to be closed";
+  ASSERT_TRUE(service.open(wildcard(), port, 46).empty());
+  EXPECT_EQ(receivers(service.all(), kThere, port) + receivers(retired, kThere, port), 1);
+}
+
+TEST(ServiceSockets, HandsOutWhatStillWaitsInASocketThatGoes) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(only({kHere, kThere}), port, 46).empty());
+  std::vector<platform::UdpSocket> none;
+  EXPECT_EQ(receivers(none, kThere, port), 0);
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  auto retired = service.take_retired();
+  ASSERT_EQ(retired.size(), 1U);
+  std::array<std::uint8_t, 64> buffer{};
+  const auto datagram = retired.front().receive(buffer);
+  EXPECT_TRUE(datagram && *datagram);
+}
+
+TEST(ServiceSockets, DoesNotShareThePortWithAnotherProgram) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(wildcard(), port, 46).empty());
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  service.take_retired().clear();
+  platform::UdpOptions thief;
+  thief.port = port;
+  thief.reuse_address = true;
+  EXPECT_FALSE(platform::UdpSocket::open(thief).has_value());
+  ServiceSockets second;
+  const auto errors = second.open(only({kHere}), port, 46);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_TRUE(errors.front().fatal);
+}
+
+TEST(ServiceSockets, StaysWhereItIsWhenNothingOfThePlanCanBeOpened) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  const auto errors = service.open(only({base::IpAddress::v4(192, 0, 2, 77)}), port, 46);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_TRUE(errors.front().fatal);
+  EXPECT_EQ(receivers(service.all(), kHere, port), 1);
+  EXPECT_NE(service.for_family(base::IpFamily::v4), nullptr);
+  EXPECT_EQ(service.for_family(base::IpFamily::v6), nullptr);
+}
+
+}  // namespace
+}  // namespace foliot::daemon
