@@ -1,0 +1,38 @@
+// ClientMonitor: remembers who asks, and says who asks too often.
+//
+// One per server worker: nothing here is shared. Replies to our own requests never come here, so a flood with the
+// forged address of a server cannot cut us off from it (CVE-2016-7426).
+#pragma once
+
+#include <optional>
+
+#include "access/mru_list.hpp"
+#include "access/rate_rule.hpp"
+
+namespace foliot::access {
+
+struct MonitorOptions {
+  RateOptions rate;
+  MruOptions mru;
+  bool enabled = true;  ///< `enable monitor`, or some restrict entry says `limited`
+};
+
+class ClientMonitor {
+ public:
+  ClientMonitor(const MonitorOptions& options, base::Rng& rng, MonoTime start);
+
+  /// Takes note of a request under `flags` and judges it; whoever is not `limited` is never too fast, and only who is
+  /// under `kod` besides is told. A client that the list has no room for is not limited. draw: see MruList::add.
+  [[nodiscard]] Pace see(const Sighting& sighting, RestrictFlags flags, double draw);
+
+  [[nodiscard]] bool enabled() const { return clients_.has_value(); }
+  /// Nothing when it is not enabled.
+  [[nodiscard]] const MruList* clients() const { return clients_ ? &*clients_ : nullptr; }
+  [[nodiscard]] const RateRule& rule() const { return rule_; }
+
+ private:
+  RateRule rule_;
+  std::optional<MruList> clients_;
+};
+
+}  // namespace foliot::access
