@@ -16,11 +16,11 @@ ClientMonitor::ClientMonitor(const MonitorOptions& options, base::Rng& rng, Mono
   if (options.enabled) clients_.emplace(options.mru, options.rate.discard.monitor_age_s, rng, start);
 }
 
-Pace ClientMonitor::see(const Sighting& sighting, RestrictFlags flags, double draw) {
+Pace ClientMonitor::see(const Sighting& sighting, RestrictFlags flags, base::Rng& rng) {
   if (!clients_) return Pace::good;
   const auto known = clients_->find(sighting.remote.ip);
   if (!known) {
-    const auto added = clients_->add(sighting, draw);
+    const auto added = clients_->add(sighting, rng.next_unit());
     if (added) clients_->set_pace(*added, rule_.first(), shown(flags, Pace::good), false);
     return Pace::good;
   }

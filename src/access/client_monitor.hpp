@@ -22,8 +22,8 @@ class ClientMonitor {
   ClientMonitor(const MonitorOptions& options, base::Rng& rng, MonoTime start);
 
   /// Takes note of a request under `flags` and judges it; whoever is not `limited` is never too fast, and only who is
-  /// under `kod` besides is told. A client that the list has no room for is not limited. draw: see MruList::add.
-  [[nodiscard]] Pace see(const Sighting& sighting, RestrictFlags flags, double draw);
+  /// under `kod` besides is told. A client that the list has no room for is not limited. rng: see MruList::add.
+  [[nodiscard]] Pace see(const Sighting& sighting, RestrictFlags flags, base::Rng& rng);
 
   [[nodiscard]] bool enabled() const { return clients_.has_value(); }
   /// Nothing when it is not enabled.

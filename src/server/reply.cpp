@@ -11,7 +11,8 @@
 namespace foliot::server {
 namespace {
 
-constexpr std::size_t kTransmitOffset = 40;  // RFC 5905 figure 8
+constexpr std::size_t kReferenceOffset = 16;  // RFC 5905 figure 8
+constexpr std::size_t kTransmitOffset = 40;
 
 ServerDrop to_drop(wire::ParseError error) {
   if (error == wire::ParseError::unsupported_version) return ServerDrop::unknown_version;
@@ -19,14 +20,19 @@ ServerDrop to_drop(wire::ParseError error) {
   return ServerDrop::malformed;
 }
 
-std::expected<wire::Header, ServerDrop> parse_request(std::span<const std::uint8_t> bytes) {
-  const auto packet = wire::parse_packet(bytes);
-  if (!packet) return std::unexpected(to_drop(packet.error()));
-  const wire::Mode mode = packet->header.mode;
-  if (mode != wire::Mode::client && mode != wire::Mode::symmetric_active) {
-    return std::unexpected(ServerDrop::not_a_request);
-  }
-  return packet->header;
+wire::Mode answering(wire::Mode asked) {
+  return asked == wire::Mode::client ? wire::Mode::server : wire::Mode::symmetric_passive;
+}
+
+std::int8_t to_poll(int log2_s) {
+  return static_cast<std::int8_t>(PollExponent(log2_s).log2_s());
+}
+
+ReplyBytes to_reply(const wire::Header& header) {
+  ReplyBytes reply;
+  wire::ByteWriter out(reply.bytes);
+  header.write_to(out);
+  return reply;
 }
 
 bool has_time(const clock::TimeSnapshot& snapshot) {
@@ -49,31 +55,72 @@ Interval aged_dispersion(const clock::TimeSnapshot& snapshot, MonoTime now) {
 
 }  // namespace
 
+std::expected<wire::Header, ServerDrop> parse_request(std::span<const std::uint8_t> bytes) {
+  const auto packet = wire::parse_packet(bytes);
+  if (!packet) return std::unexpected(to_drop(packet.error()));
+  const wire::Mode mode = packet->header.mode;
+  if (mode != wire::Mode::client && mode != wire::Mode::symmetric_active) {
+    return std::unexpected(ServerDrop::not_a_request);
+  }
+  return packet->header;
+}
+
 std::expected<ReplyBytes, ServerDrop> make_reply(std::span<const std::uint8_t> request, Timestamp received,
                                                  MonoTime now, const clock::TimeSnapshot& snapshot) {
   const auto asked = parse_request(request);
   if (!asked) return std::unexpected(asked.error());
+  return make_reply(*asked, received, now, snapshot);
+}
+
+ReplyBytes make_reply(const wire::Header& asked, Timestamp received, MonoTime now,
+                      const clock::TimeSnapshot& snapshot) {
   const bool synchronized = has_time(snapshot) && now <= snapshot.void_after;
   wire::Header header;
   header.leap = synchronized ? snapshot.leap : LeapIndicator::unsynchronized;
-  header.version = asked->version;
-  header.mode = asked->mode == wire::Mode::client ? wire::Mode::server : wire::Mode::symmetric_passive;
+  header.version = asked.version;
+  header.mode = answering(asked.mode);
   header.stratum = synchronized ? snapshot.stratum : std::uint8_t{0};
-  header.poll = static_cast<std::int8_t>(PollExponent(asked->poll).log2_s());
+  header.poll = to_poll(asked.poll);
   header.precision = snapshot.precision;
   header.root_delay = ShortInterval::ceil(snapshot.root_delay);
   header.root_dispersion = ShortInterval::ceil(aged_dispersion(snapshot, now));
   header.reference_id = synchronized ? snapshot.reference_id : kiss_text(snapshot);
   header.reference = snapshot.reference;
-  header.origin = asked->transmit;
+  header.origin = asked.transmit;
   header.receive = received;
-  ReplyBytes reply;
-  wire::ByteWriter out(reply.bytes);
-  header.write_to(out);
-  return reply;
+  return to_reply(header);
+}
+
+ReplyBytes make_kiss(const wire::Header& asked, int headway_log2_s) {
+  wire::Header header;
+  header.leap = LeapIndicator::unsynchronized;
+  header.version = asked.version;
+  header.mode = answering(asked.mode);
+  header.stratum = 0;
+  header.poll = to_poll(std::max<int>(asked.poll, headway_log2_s));
+  header.precision = asked.precision;
+  header.reference_id = wire::ReferenceId::from_text("RATE");
+  header.origin = asked.transmit;
+  header.receive = asked.transmit;
+  header.transmit = asked.transmit;
+  ReplyBytes kiss = to_reply(header);
+  kiss.is_kiss = true;
+  return kiss;
+}
+
+void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise) {
+  const auto field = std::span(reply.bytes).subspan<kReferenceOffset, sizeof(std::uint64_t)>();
+  wire::ByteReader in(field);
+  const auto exact = in.be<std::uint64_t>();
+  if (reply.is_kiss || exact == 0) return;
+  Timestamp fuzzed = Timestamp::from_bits((exact & ~std::uint64_t{0xffff'ffff}) | noise);
+  if ((received - fuzzed).raw() < 0) fuzzed = fuzzed + Interval::from_seconds(-1);
+  wire::ByteWriter out(field);
+  out.be(fuzzed.bits());
 }
 
 void set_transmit(ReplyBytes& reply, Timestamp transmit) {
+  if (reply.is_kiss) return;
   wire::ByteWriter out(std::span(reply.bytes).subspan(kTransmitOffset));
   out.be(transmit.bits());
 }

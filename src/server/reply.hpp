@@ -28,8 +28,13 @@ inline constexpr std::size_t kServerDrops = 5;
 
 struct ReplyBytes {
   std::array<std::uint8_t, wire::Header::kSize> bytes{};
+  bool is_kiss = false;  ///< it tells no time, so none is written into it
   [[nodiscard]] std::span<const std::uint8_t> view() const { return bytes; }
 };
+
+/// What a request asks, when it is one: mode 1 or 3.
+/// Errors: malformed, not_a_request, unknown_version.
+[[nodiscard]] std::expected<wire::Header, ServerDrop> parse_request(std::span<const std::uint8_t> bytes);
 
 /// The reply to `request`. received: t2, when it arrived, served clock. now: the free-running clock, which ages
 /// the snapshot. The transmit timestamp is left zero for `set_transmit`, so that it can be taken as late as
@@ -39,7 +44,20 @@ struct ReplyBytes {
                                                                Timestamp received, MonoTime now,
                                                                const clock::TimeSnapshot& snapshot);
 
-/// Writes t3 into a reply: `transmit` is a reading of the served clock.
+/// The same for a request that was parsed.
+[[nodiscard]] ReplyBytes make_reply(const wire::Header& asked, Timestamp received, MonoTime now,
+                                    const clock::TimeSnapshot& snapshot);
+
+/// The kiss RATE (RFC 5905 section 7.4): leap 3, stratum 0, the request's transmit timestamp wherever the client looks
+/// for one, so that it can tell that the kiss is meant for it and learns no time. headway_log2_s: the least poll
+/// interval that it is told to keep.
+[[nodiscard]] ReplyBytes make_kiss(const wire::Header& asked, int headway_log2_s);
+
+/// Randomises the fraction of the reference timestamp (`restrict ... serverresponse fuzz`), which else tells when the
+/// server asked its own. It stays before `received`. noise: random bits.
+void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise);
+
+/// Writes t3 into a reply, unless it is a kiss: `transmit` is a reading of the served clock.
 void set_transmit(ReplyBytes& reply, Timestamp transmit);
 
 }  // namespace foliot::server

@@ -11,8 +11,8 @@ namespace {
 struct Monitor {
   explicit Monitor(const MonitorOptions& options = {}) : monitor(options, rng, MonoTime{}) {}
 
-  Pace see(std::string_view address, double seconds, RestrictFlags flags, double draw = 0) {
-    return monitor.see({.remote = from(address), .at = MonoTime{} + Interval::from_seconds(seconds)}, flags, draw);
+  Pace see(std::string_view address, double seconds, RestrictFlags flags) {
+    return monitor.see({.remote = from(address), .at = MonoTime{} + Interval::from_seconds(seconds)}, flags, rng);
   }
   ClientView view(std::string_view address) {
     return monitor.clients()->view(monitor.clients()->find(ip(address)).value());
@@ -58,8 +58,8 @@ TEST(ClientMonitor, ShowsTheFlagsThatDidSomething) {
 
 TEST(ClientMonitor, AllPortsOfAnAddressAreOneClient) {
   Monitor m;
-  EXPECT_EQ(m.monitor.see({.remote = from("192.0.2.1", 1000), .at = MonoTime{}}, kLimited, 0), Pace::good);
-  EXPECT_EQ(m.monitor.see({.remote = from("192.0.2.1", 2000), .at = MonoTime{}}, kLimited, 0), Pace::too_fast);
+  EXPECT_EQ(m.monitor.see({.remote = from("192.0.2.1", 1000), .at = MonoTime{}}, kLimited, m.rng), Pace::good);
+  EXPECT_EQ(m.monitor.see({.remote = from("192.0.2.1", 2000), .at = MonoTime{}}, kLimited, m.rng), Pace::too_fast);
   EXPECT_EQ(m.view("192.0.2.1").remote.port, 2000);
 }
 
@@ -73,7 +73,7 @@ TEST(ClientMonitor, WithoutAListNobodyIsLimited) {
 TEST(ClientMonitor, AClientWithoutRoomIsServed) {
   Monitor m({.rate = {}, .mru = {.maxdepth = 1}});
   EXPECT_EQ(m.see("192.0.2.1", 0, kTold), Pace::good);
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(m.see("192.0.2.2", 0.1, kTold, 0.99), Pace::good);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(m.see("192.0.2.2", 0.1, kTold), Pace::good);
   EXPECT_EQ(m.monitor.clients()->size(), 1U);
 }
 

@@ -1,0 +1,115 @@
+#include "server/responder.hpp"
+
+#include <utility>
+
+namespace foliot::server {
+namespace {
+
+using access::Pace;
+using access::Restrict;
+using access::RestrictFlags;
+
+constexpr double kFlakeShare = 0.1;  // classic: one packet in ten is lost
+
+}  // namespace
+
+Responder::Responder(access::SharedRestrictList list, const access::MonitorOptions& options, base::Rng& rng,
+                     MonoTime start)
+    : list_(std::move(list)), hits_(list_->entries().size()), monitor_(options, rng, start), budget_(rng) {}
+
+void Responder::use(access::SharedRestrictList list) {
+  list_ = std::move(list);
+  hits_.assign(list_->entries().size(), 0);
+}
+
+void Responder::use(const access::MonitorOptions& options, base::Rng& rng, MonoTime now) {
+  monitor_ = access::ClientMonitor(options, rng, now);
+}
+
+RestrictFlags Responder::look_up(const base::SocketAddress& from) {
+  const access::Restriction found = list_->find(from);
+  ++hits_[found.entry];
+  return found.flags;
+}
+
+std::unexpected<ServerDrop> Responder::count(ServerDrop reason) {
+  ++counts_.drops[static_cast<std::size_t>(reason)];
+  return std::unexpected(reason);
+}
+
+void Responder::count_malformed() {
+  ++counts_.received;
+  static_cast<void>(count(ServerDrop::malformed));
+}
+
+std::optional<ServerDrop> Responder::refuse(RestrictFlags flags, std::span<const std::uint8_t> bytes, base::Rng& rng) {
+  if (flags.has(Restrict::ignore) || flags.has(Restrict::noserve)) return ServerDrop::access_denied;
+  if (flags.has(Restrict::flake) && rng.next_unit() < kFlakeShare) return ServerDrop::access_denied;
+  if (bytes.empty()) return ServerDrop::malformed;
+  const bool current = wire::version_of(bytes.front()) == wire::kVersion;
+  if (!current && flags.has(Restrict::version)) return ServerDrop::unknown_version;
+  ++(current ? counts_.this_version : counts_.old_version);
+  return std::nullopt;
+}
+
+std::expected<ReplyBytes, ServerDrop> Responder::answer(const TimeRequest& request, const clock::TimeSnapshot& snapshot,
+                                                        base::Rng& rng) {
+  ++counts_.received;
+  auto reply = judge(request, snapshot, rng);
+  if (!reply) return count(reply.error());
+  ++(reply->is_kiss ? counts_.kisses : counts_.answered);
+  return reply;
+}
+
+std::expected<ReplyBytes, ServerDrop> Responder::judge(const TimeRequest& request, const clock::TimeSnapshot& snapshot,
+                                                       base::Rng& rng) {
+  const RestrictFlags flags = look_up(request.from);
+  if (const auto refused = refuse(flags, request.bytes, rng)) return std::unexpected(*refused);
+  const auto asked = parse_request(request.bytes);
+  if (!asked) return std::unexpected(asked.error());
+  const Pace pace = monitor_.see({request.from, request.now, asked->mode, asked->version}, flags, rng);
+  if (pace == Pace::too_fast) return std::unexpected(ServerDrop::rate_limited);
+  if (pace == Pace::kiss) {
+    static_cast<void>(count(ServerDrop::rate_limited));
+    return make_kiss(*asked, monitor_.rule().headway_log2_s());
+  }
+  // No request is authenticated before there are keys.
+  if (flags.has(Restrict::notrust)) return std::unexpected(ServerDrop::access_denied);
+  ReplyBytes reply = make_reply(*asked, request.received, request.now, snapshot);
+  if (flags.has(Restrict::serverresponse_fuzz)) {
+    fuzz_reference(reply, request.received, static_cast<std::uint32_t>(rng.next_u64()));
+  }
+  return reply;
+}
+
+bool Responder::admit_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, bool has_key,
+                            base::Rng& rng) {
+  ++counts_.received;
+  const RestrictFlags flags = look_up(from);
+  auto refused = refuse(flags, bytes, rng);
+  if (!refused && flags.has(Restrict::notrust) && !has_key) refused = ServerDrop::access_denied;
+  if (refused) static_cast<void>(count(*refused));
+  return !refused;
+}
+
+std::optional<QueryRights> Responder::admit_query(const base::SocketAddress& from) {
+  ++counts_.received;
+  const access::Restriction found = list_->find(from);
+  ++hits_[found.entry];
+  if (found.flags.has(Restrict::ignore) || found.flags.has(Restrict::noquery)) {
+    static_cast<void>(count(ServerDrop::access_denied));
+    return std::nullopt;
+  }
+  ++counts_.queries;
+  return QueryRights{.may_modify = !found.flags.has(Restrict::nomodify),
+                     .may_read_mru = !found.flags.has(Restrict::nomrulist),
+                     .budgeted = !found.specific && !from.ip.is_loopback()};
+}
+
+bool Responder::spend(const QueryRights& rights, const base::SocketAddress& to, std::size_t octets, MonoTime now) {
+  if (!rights.budgeted || budget_.spend(to.ip, octets, now)) return true;
+  static_cast<void>(count(ServerDrop::rate_limited));
+  return false;
+}
+
+}  // namespace foliot::server

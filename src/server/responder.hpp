@@ -1,0 +1,92 @@
+// Responder: everything that decides about a datagram on the service port, and the reply to a time request.
+//
+// Whoever serves has one: the daemon's control thread, each server worker. The restrict list is shared and immutable;
+// the clients, budgets and counters are its own. The order is that of the classic daemon: what the list refuses is
+// refused before the packet is looked at, and a request counts against its client's rate before authentication does.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "access/client_monitor.hpp"
+#include "access/query_budget.hpp"
+#include "access/restrict_list.hpp"
+#include "server/reply.hpp"
+
+namespace foliot::server {
+
+/// What came and what became of it: the sysstats of mode 6.
+struct ServerCounts {
+  std::uint64_t received = 0;      ///< all packets
+  std::uint64_t this_version = 0;  ///< time packets of version 4
+  std::uint64_t old_version = 0;   ///< and of older ones
+  std::uint64_t answered = 0;      ///< time requests, with time
+  std::uint64_t kisses = 0;
+  std::uint64_t queries = 0;  ///< mode 6, let through
+  std::array<std::uint64_t, kServerDrops> drops{};
+};
+
+struct TimeRequest {
+  std::span<const std::uint8_t> bytes;
+  base::SocketAddress from;
+  Timestamp received;  ///< t2, served clock
+  MonoTime now;
+};
+
+/// What the sender of a mode 6 query may do.
+struct QueryRights {
+  bool may_modify = true;
+  bool may_read_mru = true;
+  bool budgeted = false;  ///< a stranger: its answers count against QueryBudget
+};
+
+class Responder {
+ public:
+  /// rng: for the secrets of hash tables. start: no packet comes before.
+  Responder(access::SharedRestrictList list, const access::MonitorOptions& options, base::Rng& rng, MonoTime start);
+
+  /// From now on `list` holds; hits are counted anew.
+  void use(access::SharedRestrictList list);
+  /// From now on these hold. The clients are forgotten, as the old rule judged them.
+  void use(const access::MonitorOptions& options, base::Rng& rng, MonoTime now);
+
+  /// The reply to a time request of any mode but 6. Its transmit timestamp is left to `set_transmit`.
+  [[nodiscard]] std::expected<ReplyBytes, ServerDrop> answer(const TimeRequest& request,
+                                                             const clock::TimeSnapshot& snapshot, base::Rng& rng);
+  /// Whether a reply to a request of ours may be looked at. It is never too fast, and `nopeer` and `limited` are not
+  /// meant for it. has_key: the association authenticates it, else `notrust` refuses it.
+  [[nodiscard]] bool admit_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, bool has_key,
+                                 base::Rng& rng);
+  /// What a mode 6 query may do; nothing: no answer.
+  [[nodiscard]] std::optional<QueryRights> admit_query(const base::SocketAddress& from);
+  /// Whether an answer of so many octets to such a query may be sent.
+  [[nodiscard]] bool spend(const QueryRights& rights, const base::SocketAddress& to, std::size_t octets, MonoTime now);
+  /// A datagram that never got as far as the above.
+  void count_malformed();
+
+  [[nodiscard]] const ServerCounts& counts() const { return counts_; }
+  [[nodiscard]] const access::ClientMonitor& monitor() const { return monitor_; }
+  [[nodiscard]] const access::RestrictList& list() const { return *list_; }
+  /// How often each entry of the list was the one, by its number.
+  [[nodiscard]] std::span<const std::uint64_t> hits() const { return hits_; }
+
+ private:
+  [[nodiscard]] access::RestrictFlags look_up(const base::SocketAddress& from);
+  [[nodiscard]] std::optional<ServerDrop> refuse(access::RestrictFlags flags, std::span<const std::uint8_t> bytes,
+                                                 base::Rng& rng);
+  [[nodiscard]] std::expected<ReplyBytes, ServerDrop> judge(const TimeRequest& request,
+                                                            const clock::TimeSnapshot& snapshot, base::Rng& rng);
+  std::unexpected<ServerDrop> count(ServerDrop reason);
+
+  access::SharedRestrictList list_;
+  std::vector<std::uint64_t> hits_;
+  access::ClientMonitor monitor_;
+  access::QueryBudget budget_;
+  ServerCounts counts_;
+};
+
+}  // namespace foliot::server
