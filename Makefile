@@ -35,8 +35,8 @@ unit: build
 system: deps-test build
 	@python3 tests/system/run.py --bin build/bin $(ARGS)
 
-## The unit tests under ASan+UBSan and under TSan.
-sanitize: deps
+## The unit tests under ASan+UBSan (clang, one build with the fuzz targets) and under TSan (GCC).
+sanitize: deps-lint
 	@for preset in asan-ubsan tsan; do \
 	  cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j $(JOBS) && \
 	  ctest --test-dir build/$$preset --output-on-failure -j $(JOBS) -E '^house$$' || exit 1; done
@@ -64,8 +64,8 @@ lint: deps-lint configure
 
 ## Each fuzz target for FUZZ_SECONDS, from its corpus.
 fuzz: deps-lint
-	@cmake --preset fuzz >/dev/null && cmake --build build/fuzz --target fuzz_targets -j $(JOBS)
-	@tools/run_fuzz.sh build/fuzz/bin $(FUZZ_SECONDS)
+	@cmake --preset asan-ubsan >/dev/null && cmake --build build/asan-ubsan --target fuzz_targets -j $(JOBS)
+	@tools/run_fuzz.sh build/asan-ubsan/bin $(FUZZ_SECONDS)
 
 bench: deps
 	@cmake --preset release -DFOLIOT_BENCH=ON >/dev/null && cmake --build $(BUILD) -j $(JOBS)
