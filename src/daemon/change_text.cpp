@@ -47,6 +47,8 @@ void add_groups(const Config& before, const Config& after, std::vector<std::stri
          "interface rules changed");
   add_if(before.selection != after.selection, "tos changed");
   add_if(before.discipline != after.discipline, "tinker, or enable and disable of ntp, changed");
+  add_if(before.rate != after.rate || before.mru != after.mru, "discard, limit or mru changed");
+  add_if(before.leap_smear_s != after.leap_smear_s, "leapsmearinterval changed");
   add_if(before.switches != after.switches, "enable and disable changed");
 }
 
@@ -58,6 +60,9 @@ std::vector<std::string> change_texts(const Config& before, const Config& after,
   for (const std::size_t line : changes.added) texts.push_back(line_text(after.associations[line], "added"));
   for (const std::size_t line : changes.changed) texts.push_back(line_text(after.associations[line], "changed"));
   add_groups(before, after, texts);
+  if (before.leapfile != after.leapfile) {
+    texts.push_back(file_text("leapfile", after.leapfile ? std::optional(after.leapfile->path) : std::nullopt));
+  }
   if (before.driftfile != after.driftfile) texts.push_back(file_text("driftfile", after.driftfile));
   if (before.logfile != after.logfile) texts.push_back(file_text("logfile", after.logfile));
   if (before.pidfile != after.pidfile) texts.emplace_back("pidfile changed: takes effect at the next start");

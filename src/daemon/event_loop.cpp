@@ -33,7 +33,11 @@ std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
 }  // namespace
 
 EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config config)
-    : parts_(parts), options_(options), config_(std::move(config)), time_service_(parts.clock, parts.engine) {}
+    : parts_(parts),
+      options_(options),
+      config_(std::move(config)),
+      time_service_(parts.clock, parts.engine),
+      status_(parts.manager) {}
 
 void EventLoop::start() {
   parts_.engine.start(parts_.clock.now(), actions_);
@@ -41,8 +45,10 @@ void EventLoop::start() {
 }
 
 void EventLoop::turn() {
-  parts_.engine.on_timer(parts_.clock.now(), parts_.rng, actions_);
+  const ClockReading now = parts_.clock.now();
+  parts_.engine.on_timer(now, parts_.rng, actions_);
   perform();
+  status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
   watch();
   wait();
   handle_names();
@@ -63,7 +69,9 @@ void EventLoop::watch() {
 }
 
 Interval EventLoop::time_left() {
-  const Interval left = std::max(parts_.engine.next_deadline() - parts_.clock.now().mono, Interval{});
+  MonoTime next = parts_.engine.next_deadline();
+  if (const auto deadline = status_.next_deadline()) next = std::min(next, *deadline);
+  const Interval left = std::max(next - parts_.clock.now().mono, Interval{});
   const Interval most = resolver_.pending() > 0 ? kLookForNames : observed_ ? kObservedTurn : left;
   return std::min(left, most);
 }
@@ -171,7 +179,9 @@ void EventLoop::perform(const engine::ResolveName& request) {
 }
 
 void EventLoop::perform(const engine::CommandClock& action) {
+  const bool was_read_only = parts_.clock.is_read_only();
   const auto done = parts_.clock.apply(action.command);
+  if (!was_read_only && parts_.clock.is_read_only()) notice_read_only();
   if (done) return;
   parts_.engine.on_clock_disturbed(parts_.clock.now());
   if (clock_refused_) return;
@@ -180,6 +190,13 @@ void EventLoop::perform(const engine::CommandClock& action) {
                            ? "no permission: give ntpd CAP_SYS_TIME, or configure `disable ntp`"
                            : "the system refused the value";
   parts_.log.error(fmt::format("the clock cannot be steered; {}", reason));
+}
+
+/// The privilege was not there although it looked so, or it is gone: the clock goes on as a software clock.
+void EventLoop::notice_read_only() {
+  parts_.log.warning(kReadOnlyText);
+  parts_.engine.set_clock_leaps(parts_.clock.takes_leap_seconds());
+  status_.changed();
 }
 
 void EventLoop::perform(const engine::WriteDrift& action) {
@@ -191,13 +208,15 @@ void EventLoop::perform(const engine::WriteDrift& action) {
 void EventLoop::perform(const engine::Report& report) {
   parts_.engine.set_view_time(parts_.clock.now());
   parts_.log.info(log_text(report, parts_.engine));
+  status_.changed();
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
   // -q and `enable panicexit`: the end, as in classic, instead of waiting for the sources to come back to reason.
   const bool ends_on_panic = config_.discipline.one_shot || config_.switches.panicexit;
   if (report.code == engine::EventCode::panic && ends_on_panic) ending_ = Ending::failed;
 }
 
-void EventLoop::save_drift() {
+void EventLoop::finish() {
+  parts_.manager.stopping();
   if (const auto frequency = parts_.engine.learnt_frequency()) perform(engine::WriteDrift{*frequency});
 }
 

@@ -15,6 +15,7 @@
 #include "daemon/logger.hpp"
 #include "daemon/options.hpp"
 #include "daemon/service_sockets.hpp"
+#include "daemon/service_status.hpp"
 #include "daemon/time_service.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
@@ -37,6 +38,7 @@ struct Parts {
   ServiceSockets& service;
   Logger& log;
   platform::KernelRng& rng;
+  platform::ServiceManager& manager;
 };
 
 class EventLoop {
@@ -53,7 +55,7 @@ class EventLoop {
       turn();
       observed_ = observed_ && observe(parts_.engine.synchronized());
     }
-    save_drift();
+    finish();
     return *ending_;
   }
 
@@ -71,6 +73,7 @@ class EventLoop {
   void handle_signal();
   void reload();
   void take_over(config::Config next);
+  void refuse();
   void swap_sockets(const config::Config& next);
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
@@ -81,13 +84,15 @@ class EventLoop {
   void perform(const engine::CommandClock& action);
   void perform(const engine::WriteDrift& action);
   void perform(const engine::Report& report);
-  void save_drift();
+  void notice_read_only();
+  void finish();
   [[nodiscard]] Interval time_left();
 
   Parts parts_;
   const Options& options_;
   config::Config config_;
   TimeService time_service_;
+  ServiceStatus status_;
   AssociationSockets sockets_;
   platform::Resolver resolver_;
   platform::Poller poller_;

@@ -18,12 +18,19 @@ constexpr int kMostWaiting = 1000;
 }  // namespace
 
 void EventLoop::reload() {
+  parts_.manager.reloading();
   LoadedConfig loaded = load_config(options_);
   report_findings(loaded, options_, parts_.log);
   if (loaded.is_sound()) {
     take_over(std::move(loaded.config));
-    return;
+  } else {
+    refuse();
   }
+  status_.changed();
+  parts_.manager.ready();
+}
+
+void EventLoop::refuse() {
   // The log file is opened anew in any case: whoever moved it away waits for that.
   static_cast<void>(direct_log(options_, config_, parts_.log));
   parts_.log.error(fmt::format("{} has errors: the running configuration stays as it is", options_.config_file));

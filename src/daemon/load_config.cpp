@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/parser.hpp"
+#include "daemon/paths.hpp"
 #include "platform/files.hpp"
 
 namespace foliot::daemon {
@@ -32,6 +33,7 @@ LoadedConfig load_config(const Options& options) {
     loaded.unreadable = text.error();
   }
   apply(options, loaded.config);
+  settle_paths(options, loaded.config);
   return loaded;
 }
 

@@ -49,12 +49,13 @@ std::string peer_text(const engine::Report& report, engine::Engine& engine) {
   }
 }
 
-std::string panic_text(double offset_s) {
+/// The classic line, with what comes of it and what to do.
+std::string panic_text(double offset_s, double panic_s) {
   return fmt::format(
-      "time correction of {:.0f} seconds exceeds sanity limit; the clock is left as it is. Set it by hand to the "
-      "correct "
-      "UTC time (ntpdate), or start ntpd with -g.",
-      offset_s);
+      "panic_stop {:+.0f} s; set clock manually within {:.0f} s. Until then the clock is left as it is and time is "
+      "served "
+      "as unsynchronised; to accept the offset set the clock to the correct UTC time (ntpdate) or start ntpd with -g",
+      offset_s, panic_s);
 }
 
 std::string system_text(const engine::Report& report, engine::Engine& engine) {
@@ -71,8 +72,7 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
     case EventCode::spike_ignored:
       return system_line(engine, SystemEvent::spike_detected, fmt::format("spike_detect {:+.6f} s", report.value_s));
     case EventCode::panic:
-      return system_line(engine, SystemEvent::panic_stop,
-                         fmt::format("panic_stop {:+.0f} s; {}", report.value_s, panic_text(report.value_s)));
+      return system_line(engine, SystemEvent::panic_stop, panic_text(report.value_s, engine.panic_s()));
     case EventCode::leap_second:
       return system_line(engine, SystemEvent::leap_event, fmt::format("leap_event {:+.0f} s", report.value_s));
     case EventCode::panic_over:

@@ -11,6 +11,11 @@
 
 namespace foliot::daemon {
 
+/// That the machine's clock may not be set, once.
+inline constexpr const char* kReadOnlyText =
+    "no permission to set the clock (CAP_SYS_TIME): it is left alone; its error is tracked, and time is served "
+    "corrected by it";
+
 /// One line, without time and program name.
 [[nodiscard]] std::string log_text(const engine::Report& report, engine::Engine& engine);
 

@@ -38,6 +38,9 @@ struct Options {
   bool force_step_once = false;              ///< -G
   int debug_level = 0;                       ///< -d, -D
   std::vector<std::string> accepted_without_effect;
+  // Not given but found out on the way:
+  std::string start_folder = {};  ///< that relative paths are meant from
+  bool in_jail = false;           ///< paths are those inside of it
 };
 
 /// What the command line asks to print instead of running.

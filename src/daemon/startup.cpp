@@ -10,13 +10,18 @@
 #include "daemon/listening.hpp"
 #include "daemon/load_config.hpp"
 #include "daemon/log_target.hpp"
+#include "daemon/log_text.hpp"
+#include "daemon/modesty.hpp"
+#include "daemon/paths.hpp"
+#include "daemon/start_report.hpp"
 #include "discipline/drift_file.hpp"
 #include "platform/clock_privilege.hpp"
+#include "platform/fallback_clock.hpp"
 #include "platform/files.hpp"
 #include "platform/pid_file.hpp"
-#include "platform/privileges.hpp"
 #include "platform/process.hpp"
 #include "platform/read_only_clock.hpp"
+#include "platform/service_manager.hpp"
 #include "platform/signals.hpp"
 #include "platform/system_identity.hpp"
 #include "platform/virtual_clock.hpp"
@@ -25,7 +30,6 @@ namespace foliot::daemon {
 namespace {
 
 constexpr std::size_t kMaxDriftBytes = 4096;
-constexpr int kNicePriority = 50;
 
 std::unique_ptr<platform::PlatformClock> open_clock(const Options& options, const config::Config& config, Logger& log) {
   if (options.virtual_clock) {
@@ -36,10 +40,10 @@ std::unique_ptr<platform::PlatformClock> open_clock(const Options& options, cons
     return nullptr;
   }
   // With `disable ntp` no command is ever given, so the kernel's clock can be read without any privilege.
-  if (!config.discipline.enabled || platform::may_steer()) return std::make_unique<platform::KernelClock>();
-  log.warning(
-      "no permission to set the clock (CAP_SYS_TIME): it is left alone; its error is tracked, and time is "
-      "served corrected by it");
+  if (!config.discipline.enabled || platform::may_steer()) {
+    return std::make_unique<platform::FallbackClock>(std::make_unique<platform::KernelClock>());
+  }
+  log.warning(kReadOnlyText);
   return std::make_unique<platform::ReadOnlyClock>();
 }
 
@@ -68,53 +72,6 @@ engine::Setup make_setup(const config::Config& config, platform::PlatformClock& 
   return setup;
 }
 
-/// Gives up what is not needed any more. True when the daemon can go on.
-bool become_modest(const Options& options, Logger& log) {
-  if (options.nice || options.priority) {
-    const auto raised = platform::set_realtime_priority(options.priority.value_or(kNicePriority));
-    if (!raised) log.warning(fmt::format("priority: {}", raised.error().text()));
-  }
-  if (!options.user && !options.jaildir) return true;
-  platform::DropOptions drop;
-  drop.chroot = options.jaildir.value_or("");
-  if (options.user) {
-    const auto identity = platform::find_identity(*options.user);
-    if (!identity) {
-      log.error(fmt::format("cannot find user or group `{}`: {}", *options.user, identity.error().text()));
-      return false;
-    }
-    drop.identity = *identity;
-  }
-  const auto dropped = platform::drop_privileges(drop);
-  if (!dropped) log.error(fmt::format("giving up privileges failed: {}", dropped.error().text()));
-  return dropped.has_value();
-}
-
-/// Tells the waiting parent that the daemon runs (at once, or with -w when synchronised, or that it took too long).
-class StartReport {
- public:
-  StartReport(std::optional<platform::Readiness> parent, const Options& options, MonoTime now)
-      : parent_(std::move(parent)) {
-    if (!options.wait_sync_s) announce();
-    if (options.wait_sync_s.value_or(0) > 0) give_up_at_ = now + Interval::from_seconds(*options.wait_sync_s);
-  }
-  /// False once there is nobody left to tell.
-  bool observe(bool synchronized, MonoTime now) {
-    if (parent_ && synchronized) announce();
-    if (parent_ && give_up_at_ && now >= *give_up_at_) parent_.reset();
-    return parent_.has_value();
-  }
-
- private:
-  void announce() {
-    if (parent_) parent_->announce();
-    parent_.reset();
-  }
-
-  std::optional<platform::Readiness> parent_;
-  std::optional<MonoTime> give_up_at_;
-};
-
 struct Prepared {
   config::Config config;
   std::unique_ptr<platform::PlatformClock> clock;
@@ -135,27 +92,31 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
   return prepared;
 }
 
-int serve(const Options& options, Prepared& prepared, std::optional<platform::Readiness> parent, Logger& log) {
+int serve(Options& options, Prepared& prepared, std::optional<platform::Readiness> parent, Logger& log) {
   std::optional<platform::PidFile> pid_file;
   if (prepared.config.pidfile) {
     auto created = platform::PidFile::create(*prepared.config.pidfile);
     if (!created) log.error(fmt::format("pid file {}: {}", *prepared.config.pidfile, created.error().text()));
     if (created) pid_file.emplace(std::move(*created));
   }
-  if (!become_modest(options, log)) return 1;
+  platform::ServiceManager manager = platform::ServiceManager::from_environment();
+  if (!become_modest(options, prepared.config, log)) return 1;
   platform::KernelRng rng;
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng}, options, prepared.config);
-  StartReport report(std::move(parent), options, clock.now().mono);
+  EventLoop loop({clock, engine, prepared.service, log, rng, manager}, options, prepared.config);
+  StartReport report(std::move(parent), manager, options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
   return ending == Ending::failed ? 1 : 0;
 }
 
 }  // namespace
 
-int run_daemon(const Options& options) {
+int run_daemon(const Options& given) {
+  Options options = given;
+  options.start_folder = platform::working_folder();
+  options.config_file = found_at(options.config_file, options);
   platform::LogSink sink("ntpd");
   Logger log(sink);
   auto prepared = prepare(options, log);

@@ -74,6 +74,8 @@ class Engine final : public control::StateSource {
   /// options applied in place; new ones are mobilised, gone ones closed; everything else is taken over whole. Look-ups
   /// that are under way for a line that stays must be answered under its new number.
   LineChanges reconfigure(const config::Config& config, const ClockReading& now, Actions& out);
+  /// Another clock took over: whether it takes leap seconds by itself.
+  void set_clock_leaps(bool clock_leaps) { setup_.clock_leaps = clock_leaps; }
   /// The machine's addresses changed: for loop detection.
   void set_own_addresses(std::vector<base::IpAddress> addresses) { setup_.own_addresses = std::move(addresses); }
   /// The clock was changed by someone else, or a step was not carried out.
@@ -89,6 +91,9 @@ class Engine final : public control::StateSource {
   [[nodiscard]] bool synchronized() const { return system_.leap != LeapIndicator::unsynchronized; }
   /// The frequency worth saving, once there is one.
   [[nodiscard]] std::optional<Frequency> learnt_frequency() const;
+  [[nodiscard]] bool panicking() const { return in_panic_; }
+  /// Beyond this offset nothing is corrected, s.
+  [[nodiscard]] double panic_s() const { return config_.discipline.panic_s; }
   /// Timeline estimate minus steered clock at `now`, s: what the daemon believes its clock is off by.
   [[nodiscard]] double believed_offset_s(const ClockReading& now) const;
 

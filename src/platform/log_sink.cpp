@@ -61,16 +61,23 @@ int priority(LogLevel level) {
   return LOG_DEBUG;
 }
 
-std::expected<Fd, SysError> open_log(const std::string& path) {
+struct OpenedLog {
+  Fd file;
+  bool is_new = false;
+};
+
+std::expected<OpenedLog, SysError> open_log(const std::string& path) {
   if (path == "/dev/stdout" || path == "/dev/stderr") {
     Fd copy(dup(path == "/dev/stdout" ? STDOUT_FILENO : STDERR_FILENO));
     if (!copy) return fail("dup");
-    return copy;
+    return OpenedLog{std::move(copy)};
   }
   const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+  Fd made(::open(path.c_str(), flags | O_EXCL, kLogMode));
+  if (made) return OpenedLog{std::move(made), true};
   Fd file(::open(path.c_str(), flags, kLogMode));
   if (!file) return fail("open");
-  return file;
+  return OpenedLog{std::move(file)};
 }
 
 }  // namespace
@@ -88,11 +95,12 @@ LogSink::~LogSink() {
 }
 
 std::expected<void, SysError> LogSink::use_file(const std::string& path) {
-  auto file = open_log(path);
-  if (!file) return std::unexpected(file.error());
+  auto opened = open_log(path);
+  if (!opened) return std::unexpected(opened.error());
   if (syslog_) closelog();
   syslog_ = false;
-  file_ = std::move(*file);
+  file_ = std::move(opened->file);
+  file_is_new_ = opened->is_new;
   return {};
 }
 
@@ -100,6 +108,11 @@ void LogSink::use_syslog() {
   openlog(program_.c_str(), LOG_PID | LOG_NDELAY, LOG_DAEMON);  // keeps the pointer: program_ must outlive it
   syslog_ = true;
   file_.reset();
+}
+
+void LogSink::give_to(uid_t user, gid_t group) {
+  // Whoever may not give it away is that user already, or will say so when it cannot be opened anew.
+  if (file_ && file_is_new_) static_cast<void>(fchown(file_.get(), user, group) == 0);
 }
 
 void LogSink::use_standard_error() {

@@ -5,6 +5,8 @@
 // be the machine's. Control characters in the text are replaced, so a line cannot be forged.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -33,6 +35,8 @@ class LogSink {
   /// target stays when it fails.
   [[nodiscard]] std::expected<void, SysError> use_file(const std::string& path);
   void use_standard_error();
+  /// A file that was made here belongs to this user from now on, so that he can open it anew. Others stay as they are.
+  void give_to(uid_t user, gid_t group);
   /// syslog(3), facility daemon, from now on.
   void use_syslog();
   /// Writes one line. A full disk loses it and nothing else.
@@ -41,6 +45,7 @@ class LogSink {
  private:
   std::string program_;
   Fd file_;
+  bool file_is_new_ = false;
   bool syslog_ = false;
 };
 

@@ -16,6 +16,8 @@ class PlatformClock : public clock::SteerableClock {
   /// This clock's reading at the instant when the machine's REALTIME showed `machine_realtime`. A stamp that
   /// cannot be placed (over 4 s old, or ahead: the machine's clock was stepped) gives the reading of now.
   [[nodiscard]] virtual ClockReading at_realtime(WallTime machine_realtime) = 0;
+  /// Whether this is a clock of our own because the machine's may not be set.
+  [[nodiscard]] virtual bool is_read_only() const { return false; }
 };
 
 /// The smallest step between two readings of `clock`, as log2 of seconds, rounded up (RFC 5905 section 7.3,

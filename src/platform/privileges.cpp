@@ -1,4 +1,4 @@
-// chroot, user and group, and the capability sets.
+// User and group, and the capability sets.
 #include "platform/privileges.hpp"
 
 #include <grp.h>
@@ -72,14 +72,9 @@ Done limit_capabilities(std::uint32_t wanted) {
   return {};
 }
 
-Done enter_chroot(const std::string& folder) {
-  if (folder.empty()) return {};
-  if (::chroot(folder.c_str()) < 0) return fail("chroot");
-  if (chdir("/") < 0) return fail("chdir");
-  return {};
-}
-
 Done change_user(const Identity& identity) {
+  // A service manager may have made us this user already, with nothing but the capabilities that we need.
+  if (geteuid() == identity.user && getegid() == identity.group) return {};
   if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0) return fail("prctl");
   if (setgroups(0, nullptr) < 0) return fail("setgroups");
   if (setresgid(identity.group, identity.group, identity.group) < 0) return fail("setresgid");
@@ -101,7 +96,6 @@ std::expected<Identity, SysError> find_identity(const std::string& text) {
 }
 
 Done drop_privileges(const DropOptions& options) {
-  if (const auto entered = enter_chroot(options.chroot); !entered) return entered;
   if (options.identity.user == 0) return {};
   if (const auto changed = change_user(options.identity); !changed) return changed;
   if (const auto limited = limit_capabilities(wanted_capabilities(options)); !limited) return limited;

@@ -1,7 +1,7 @@
 // Giving up root while keeping what a time daemon needs.
 //
-// After the sockets and files are open the daemon moves into its chroot, becomes an unprivileged user, and holds
-// at most CAP_SYS_TIME (the clock) and CAP_NET_BIND_SERVICE (port 123 again after an interface change). See
+// After the sockets and files are open, and after it moved into its jail, the daemon becomes an unprivileged user and
+// holds at most CAP_SYS_TIME (the clock) and CAP_NET_BIND_SERVICE (port 123 again after an interface change). See
 // capabilities(7).
 #pragma once
 
@@ -23,13 +23,13 @@ struct Identity {
 [[nodiscard]] std::expected<Identity, SysError> find_identity(const std::string& text);
 
 struct DropOptions {
-  std::string chroot = {};  ///< empty: stay
-  Identity identity = {};   ///< user 0: stay root
-  bool keep_clock = true;   ///< CAP_SYS_TIME, as far as we have it
-  bool keep_ports = true;   ///< CAP_NET_BIND_SERVICE, as far as we have it
+  Identity identity = {};  ///< user 0: stay root
+  bool keep_clock = true;  ///< CAP_SYS_TIME, as far as we have it
+  bool keep_ports = true;  ///< CAP_NET_BIND_SERVICE, as far as we have it
 };
 
-/// Drops everything else, for good. On an error the process is in between and has to end.
+/// Drops everything else, for good. Whoever is that user already keeps to it. On an error the process is in between and
+/// has to end.
 [[nodiscard]] std::expected<void, SysError> drop_privileges(const DropOptions& options);
 
 }  // namespace foliot::platform

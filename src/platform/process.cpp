@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <utility>
 
 #include "platform/files.hpp"
@@ -18,7 +19,7 @@
 namespace foliot::platform {
 namespace {
 
-/// The starter's end: status 0 once the daemon says so, 1 when it dies first.
+/// The starter's end: with the status that the daemon says, 1 when it dies first.
 [[noreturn]] void wait_for_daemon(Fd pipe, pid_t child) {
   waitpid(child, nullptr, 0);
   char word = 0;
@@ -26,7 +27,7 @@ namespace {
   do {
     count = ::read(pipe.get(), &word, 1);
   } while (count < 0 && errno == EINTR);
-  _exit(count == 1 ? 0 : 1);
+  _exit(count == 1 ? static_cast<unsigned char>(word) : 1);
 }
 
 std::expected<void, SysError> leave_terminal() {
@@ -43,9 +44,10 @@ std::expected<void, SysError> leave_terminal() {
 
 }  // namespace
 
-void Readiness::announce() {
+void Readiness::announce(std::uint8_t exit_status) {
   if (!pipe_) return;
-  static_cast<void>(write_all(pipe_.get(), "1"));
+  const char word = static_cast<char>(exit_status);
+  static_cast<void>(write_all(pipe_.get(), {&word, 1}));
   pipe_.reset();
 }
 
@@ -67,6 +69,15 @@ std::expected<Readiness, SysError> daemonize() {
   if (grandchild > 0) _exit(0);
   if (const auto left = leave_terminal(); !left) return std::unexpected(left.error());
   return Readiness(std::move(writer));
+}
+
+std::uint8_t timed_out_status() {
+  return ETIMEDOUT;
+}
+
+std::string working_folder() {
+  std::array<char, PATH_MAX> name{};
+  return getcwd(name.data(), name.size()) == nullptr ? std::string{} : std::string(name.data());
 }
 
 std::expected<void, SysError> set_realtime_priority(int priority) {

@@ -21,6 +21,7 @@ class ReadOnlyClock final : public PlatformClock {
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxSoftwareFrequency; }
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+  [[nodiscard]] bool is_read_only() const override { return true; }
 
   /// This clock minus the machine's REALTIME: how wrong the machine's clock is (> 0: the machine is slow).
   [[nodiscard]] Interval ahead_of_machine() const;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <ctime>
 #include <filesystem>
@@ -75,6 +77,21 @@ TEST_F(LogSinkTest, DoesNotFollowALinkAndKeepsItsOldTarget) {
   log.write(at_s(0), LogLevel::error, "still here");
   EXPECT_TRUE(read_small_file(path, 1000).value().ends_with("]: still here\n"));
   EXPECT_FALSE(std::filesystem::exists(folder.file("victim")));
+}
+
+TEST_F(LogSinkTest, GivesAwayOnlyAFileThatItMade) {
+  if (getuid() != 0) GTEST_SKIP() << "only root can give files away";
+  struct stat status {};
+  for (const uid_t expected : {uid_t{65534}, uid_t{0}}) {
+    if (expected == 0) {
+      ASSERT_TRUE(write_file_atomically(path, "of somebody else\n").has_value());
+    }
+    LogSink log("ntpd");
+    ASSERT_TRUE(log.use_file(path).has_value());
+    log.give_to(65534, 65534);
+    ASSERT_EQ(stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, expected);
+  }
 }
 
 TEST_F(LogSinkTest, StartsOnStandardErrorAndGoesBackToIt) {

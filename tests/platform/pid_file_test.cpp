@@ -32,11 +32,51 @@ TEST_F(PidFileTest, NamesUsWhileItLives) {
 }
 
 TEST_F(PidFileTest, StopsASecondDaemon) {
-  write(std::to_string(getppid()) + "\n");
+  const auto first = PidFile::create(path);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(status_of_child([this] {
+              const auto second = PidFile::create(path);
+              return !second && second.error().errno_value == EEXIST ? 0 : 1;
+            }),
+            0);
+  EXPECT_EQ(content(), own());
+}
+
+TEST_F(PidFileTest, BelievesAFileWithoutALockWhenItNamesALivingProcessOfTheSameProgram) {
+  EXPECT_EQ(status_of_child([this] {
+              write(std::to_string(getppid()) + "\n");
+              const auto file = PidFile::create(path);
+              return !file && file.error().errno_value == EEXIST ? 0 : 1;
+            }),
+            0);
+}
+
+TEST_F(PidFileTest, ReplacesAFileThatNamesSomeOtherProgramByNow) {
+  write("1\n");
+  EXPECT_TRUE(PidFile::create(path).has_value());
+}
+
+TEST_F(PidFileTest, RefusesWhatIsNoFile) {
+  std::filesystem::create_directory(path);
   const auto file = PidFile::create(path);
   ASSERT_FALSE(file.has_value());
-  EXPECT_EQ(file.error().errno_value, EEXIST);
-  EXPECT_EQ(content(), std::to_string(getppid()) + "\n");
+  EXPECT_EQ(file.error().errno_value, ELOOP);
+}
+
+TEST_F(PidFileTest, IsEmptiedWhenItCannotBeRemoved) {
+  const int status = status_of_child([this] {
+    auto file = PidFile::create(path);
+    if (!file) return 1;
+    if (chroot("/proc") == 0) {  // the name leads nowhere any more, as in a jail
+      const PidFile taken = std::move(*file);
+      return 0;
+    }
+    return errno == EPERM ? 77 : 2;
+  });
+  if (status == 77) GTEST_SKIP() << "only root can change the root folder";
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(content(), "");
+  EXPECT_TRUE(PidFile::create(path).has_value()) << "an empty one is stale";
 }
 
 TEST_F(PidFileTest, ReplacesWhatADeadOrUnreadableOneLeft) {

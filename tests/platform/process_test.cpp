@@ -38,6 +38,15 @@ TEST(Daemonize, EndsTheStarterWithFailureWhenTheDaemonDiesFirst) {
   EXPECT_EQ(status, 1);
 }
 
+TEST(Daemonize, EndsTheStarterWithTheStatusThatTheDaemonSays) {
+  const int status = status_of_child([] {
+    auto readiness = daemonize();
+    if (readiness) readiness->announce(timed_out_status());
+    return 9;
+  });
+  EXPECT_EQ(status, 110);
+}
+
 TEST(RealtimePriority, IsSetOrRefusedAsAValue) {
   const int status = status_of_child([] {
     const auto done = set_realtime_priority(1'000'000);

@@ -1,0 +1,43 @@
+#include "daemon/paths.hpp"
+
+#include <gtest/gtest.h>
+
+namespace foliot::daemon {
+namespace {
+
+TEST(FoundAt, MeansTheFolderOfTheStart) {
+  Options options;
+  options.start_folder = "/root/test";
+  EXPECT_EQ(found_at("ntp.conf", options), "/root/test/ntp.conf");
+  EXPECT_EQ(found_at("/etc/ntp.conf", options), "/etc/ntp.conf");
+  EXPECT_EQ(found_at("", options), "");
+  options.start_folder.clear();
+  EXPECT_EQ(found_at("ntp.conf", options), "ntp.conf");
+}
+
+TEST(FoundAt, IsInsideTheJailOnceWeAreThere) {
+  Options options;
+  options.jaildir = "/var/lib/ntp";
+  EXPECT_EQ(found_at("/var/lib/ntp/ntp.drift", options), "/var/lib/ntp/ntp.drift");
+  options.in_jail = true;
+  EXPECT_EQ(found_at("/var/lib/ntp/ntp.drift", options), "/ntp.drift");
+  EXPECT_EQ(found_at("/etc/ntp.conf", options), "/etc/ntp.conf");
+}
+
+TEST(SettlePaths, KnowsEveryPathOfAConfiguration) {
+  Options options;
+  options.start_folder = "/here";
+  config::Config config;
+  config.driftfile = "drift";
+  config.logfile = "log";
+  config.pidfile = "/run/ntpd.pid";
+  config.leapfile = config::LeapFile{.path = "leap"};
+  settle_paths(options, config);
+  EXPECT_EQ(config.driftfile, "/here/drift");
+  EXPECT_EQ(config.logfile, "/here/log");
+  EXPECT_EQ(config.pidfile, "/run/ntpd.pid");
+  EXPECT_EQ(config.leapfile->path, "/here/leap");
+}
+
+}  // namespace
+}  // namespace foliot::daemon
