@@ -9,7 +9,7 @@
 namespace foliot::association {
 
 /// How an association came to be and what it does.
-enum class AssociationKind : std::uint8_t { server, pool, peer, local_clock };
+enum class AssociationKind : std::uint8_t { server, pool, peer, local_clock, broadcast, reference_clock };
 
 /// Defaults are the classic ones: RFC 5905 section 7.2 MINPOLL and MAXPOLL of the reference implementation.
 struct AssociationOptions {
@@ -26,7 +26,8 @@ struct AssociationOptions {
   bool xleave = false;
   bool from_service_port = false;  ///< send from the service port instead of a random one (RFC 9109 departs from it)
   std::optional<std::uint32_t> key_id;
-  double bias_s = 0;  ///< added to every offset of this source
+  std::optional<std::uint8_t> ttl;  ///< hops of broadcast packets
+  double bias_s = 0;                ///< added to every offset of this source
 
   friend bool operator==(const AssociationOptions&, const AssociationOptions&) = default;
 };

@@ -1,12 +1,15 @@
-// `server`, `pool`, `peer` and `fudge`.
+// `server`, `pool`, `peer`, `broadcast` and `refclock`.
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 
 #include "config/directives.hpp"
+#include "config/fudge.hpp"
 #include "config/hosts.hpp"
 #include "config/options.hpp"
+#include "config/refclock_drivers.hpp"
+#include "config/value_words.hpp"
 
 namespace foliot::config {
 namespace {
@@ -14,16 +17,20 @@ namespace {
 using association::AssociationKind;
 using association::AssociationOptions;
 
-constexpr std::uint8_t kLocalClockType = 1;
 constexpr int kLowestPoll = 3;
 constexpr int kLowestInterleavedPoll = -4;
-constexpr std::size_t kReferenceIdBytes = 4;
 
 /// A line under way. Poll limits depend on each other and on `xleave`, so they wait for the end of the line.
 struct Draft {
   AssociationLine line;
   std::optional<Option> minpoll;
   std::optional<Option> maxpoll;
+  FudgeLine fudge;                   ///< from options of a reference clock
+  const Word* fudge_word = nullptr;  ///< null: there were none
+  const Word* clock_word = nullptr;  ///< a word that only a reference clock has use for
+  NtsAssociation nts;
+  const Word* nts_detail = nullptr;
+  int unit = 0;
 };
 
 struct Setting {
@@ -46,13 +53,35 @@ constexpr std::array kSettings = {
     Setting{"xleave", [](Draft& d, const Option&) { d.line.options.xleave = true; }},
     Setting{"bias", [](Draft& d, const Option& o) { d.line.options.bias_s = o.number; }},
     Setting{"serviceport", [](Draft& d, const Option&) { d.line.options.from_service_port = true; }},
+    Setting{"ttl", [](Draft& d, const Option& o) { d.line.options.ttl = static_cast<std::uint8_t>(o.integer); }},
+    Setting{"nts", [](Draft& d, const Option&) { d.line.nts.emplace(); }},
     Setting{"port", [](Draft& d, const Option& o) { d.line.port = static_cast<std::uint16_t>(o.integer); }},
 };
 
+bool apply_to_clock(Draft& draft, const Option& option, Line& line) {
+  const std::string_view word = option.keyword->word;
+  if (word == "mode" || word == "subtype") {
+    draft.line.refclock.mode = static_cast<std::uint32_t>(option.integer);
+  } else if (word == "unit") {
+    draft.unit = static_cast<int>(option.integer);
+  } else if (set_factor(draft.fudge, option, line)) {
+    draft.fudge_word = option.word;
+  } else if (!set_word(kRefclockWords, draft.line.refclock, option)) {
+    return false;
+  }
+  draft.clock_word = option.word;
+  return true;
+}
+
 /// Words without a setting, such as `xmtnonce`, ask for what is always done.
-void apply(Draft& draft, const Option& option) {
+void apply(Draft& draft, const Option& option, Line& line) {
   const auto* setting = std::ranges::find(kSettings, option.keyword->word, &Setting::word);
-  if (setting != kSettings.end()) setting->apply(draft, option);
+  if (setting != kSettings.end()) return setting->apply(draft, option);
+  if (set_word(kNtsAssociationWords, draft.nts, option)) {
+    draft.nts_detail = option.word;
+  } else {
+    static_cast<void>(apply_to_clock(draft, option, line));
+  }
 }
 
 /// The limit that was asked for, brought into what this association may have; nothing when none was.
@@ -75,6 +104,7 @@ void settle_poll_limits(Draft& draft, Line& line) {
 
 AssociationKind kind_of(std::string_view directive) {
   if (directive == "pool") return AssociationKind::pool;
+  if (directive == "broadcast") return AssociationKind::broadcast;
   return directive == "peer" ? AssociationKind::peer : AssociationKind::server;
 }
 
@@ -96,60 +126,71 @@ void read_host(Line& line, AssociationLine& draft) {
   if (draft.options.kind != AssociationKind::server) {
     return line.lose(*word, {.code = FindingCode::bad_address, .expected = "server for a reference clock"});
   }
-  if (address->bytes()[2] != kLocalClockType) return line.skip(*word, "127.127.1.U, the local clock");
-  draft.options.kind = AssociationKind::local_clock;
+  draft.options.kind = clock_kind(address->bytes()[2]);
 }
 
-void set_flag(FudgeLine& draft, unsigned number, bool on) {
-  const unsigned bit = 1U << (number - 1);
-  draft.flags = static_cast<std::uint8_t>(on ? draft.flags | bit : draft.flags & ~bit);
+bool is_clock(const AssociationLine& line) {
+  return line.options.kind == AssociationKind::local_clock || line.options.kind == AssociationKind::reference_clock;
 }
 
-void set_reference_id(FudgeLine& draft, const Word& word, Line& line) {
-  const auto is_printable = [](char c) { return c >= ' ' && c < '\x7f'; };
-  if (word.text.empty() || !std::ranges::all_of(word.text, is_printable)) {
-    return line.lose(word, {.code = FindingCode::bad_value, .expected = "one to four printable characters"});
+/// Whether nothing acts on associations of this kind yet: as the table says of their directive.
+bool is_unserved(AssociationKind kind) {
+  const auto is_held = [](std::string_view word) {
+    return find_keyword(Group::directive, word)->support == Support::held;
+  };
+  return (kind == AssociationKind::broadcast && is_held("broadcast")) ||
+         (kind == AssociationKind::reference_clock && is_held("refclock"));
+}
+
+void warn_of_idle_words(const Draft& draft, Line& line) {
+  if (draft.clock_word != nullptr && !is_clock(draft.line)) {
+    line.warn(*draft.clock_word, {.code = FindingCode::no_effect, .expected = "it is for reference clocks"});
   }
-  draft.reference_id = word.text.substr(0, kReferenceIdBytes);
-  if (word.text.size() > kReferenceIdBytes) {
-    line.warn(word, {.code = FindingCode::bad_value,
-                     .expected = "one to four printable characters, taken as '" + *draft.reference_id + "'"});
+  if (draft.nts_detail != nullptr && !draft.line.nts) {
+    line.warn(*draft.nts_detail, {.code = FindingCode::no_effect, .expected = "it needs nts on the same line"});
   }
 }
 
-void set_factor(FudgeLine& draft, const Option& option, Line& line) {
-  const std::string_view word = option.keyword->word;
-  if (word == "stratum") draft.stratum = static_cast<std::uint8_t>(option.integer);
-  if (word == "refid") set_reference_id(draft, *option.argument, line);
-  if (word == "time1") draft.time1_s = option.number;
-  if (word == "time2") draft.time2_s = option.number;
-  if (word.starts_with("flag")) set_flag(draft, static_cast<unsigned>(word.back() - '0'), option.integer == 1);
+void commit_clock(Draft& draft, Reading& reading) {
+  if (draft.fudge_word == nullptr) return;
+  draft.fudge.clock = *base::IpAddress::parse(draft.line.host);
+  draft.fudge.place = draft.line.place;
+  reading.config.fudges.push_back(std::move(draft.fudge));
+}
+
+void commit(Draft& draft, Line& line, Reading& reading) {
+  if (line.lost()) return;
+  settle_poll_limits(draft, line);
+  warn_of_idle_words(draft, line);
+  if (is_unserved(draft.line.options.kind)) line.hold(line.directive());
+  if (draft.line.nts) draft.line.nts = draft.nts;
+  if (is_clock(draft.line)) {
+    commit_clock(draft, reading);
+  } else {
+    draft.line.refclock = {};
+  }
+  if (const Word* word = line.held()) line.warn(*word, {.code = FindingCode::not_supported_yet});
+  auto& list = line.held() != nullptr ? reading.config.held_back : reading.config.associations;
+  list.push_back(std::move(draft.line));
 }
 
 }  // namespace
 
-void read_association(Line& line, Config& config) {
+void read_association(Line& line, Reading& reading) {
   Draft draft;
   read_host(line, draft.line);
-  while (const auto option = next_option(line, Group::association)) apply(draft, *option);
-  if (line.lost()) return;
-  settle_poll_limits(draft, line);
-  config.associations.push_back(std::move(draft.line));
+  while (const auto option = next_option(line, Group::association)) apply(draft, *option, line);
+  commit(draft, line, reading);
 }
 
-void read_fudge(Line& line, Config& config) {
-  FudgeLine draft;
-  const Word* clock = line.take_or_lose("a reference clock, 127.127.T.U");
-  if (clock == nullptr) return;
-  const auto address = base::IpAddress::parse(clock->text);
-  if (!address || !address->is_reference_clock()) {
-    return line.lose(*clock, {.code = FindingCode::bad_address, .expected = "a reference clock, 127.127.T.U"});
-  }
-  draft.clock = *address;
-  draft.place = line.place_of(*clock);
-  if (line.peek() == nullptr) static_cast<void>(line.take_or_lose("one of " + working_words(Group::fudge)));
-  while (const auto option = next_option(line, Group::fudge)) set_factor(draft, *option, line);
-  if (!line.lost()) config.fudges.push_back(std::move(draft));
+void read_refclock(Line& line, Reading& reading) {
+  Draft draft;
+  const auto type = take_driver(line, draft.line.place);
+  if (!type) return;
+  draft.line.options.kind = clock_kind(*type);
+  while (const auto option = next_option(line, Group::association)) apply(draft, *option, line);
+  draft.line.host = base::IpAddress::v4(127, 127, *type, static_cast<std::uint8_t>(draft.unit)).to_string();
+  commit(draft, line, reading);
 }
 
 }  // namespace foliot::config

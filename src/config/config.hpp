@@ -15,6 +15,7 @@
 #include "access/restrict_flags.hpp"
 #include "association/options.hpp"
 #include "base/ip_address.hpp"
+#include "config/settings.hpp"
 #include "discipline/options.hpp"
 #include "selection/options.hpp"
 
@@ -28,24 +29,32 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// `server`, `pool` or `peer`.
+/// `server`, `pool`, `peer`, `broadcast` or `refclock`.
 struct AssociationLine {
-  std::string host;  ///< a name, or a numeric address
-  std::optional<base::IpFamily> family;
+  std::string host;  ///< a name, or a numeric address; of a reference clock 127.127.TYPE.UNIT
+  std::optional<base::IpFamily> family = {};
   std::uint16_t port = 123;
-  association::AssociationOptions options;
-  Place place;
+  association::AssociationOptions options = {};
+  std::optional<NtsAssociation> nts = {};  ///< nothing: without NTS
+  RefclockSettings refclock = {};
+  Place place = {};
+  friend bool operator==(const AssociationLine&, const AssociationLine&) = default;
 };
 
 /// `fudge 127.127.t.u ...`.
 struct FudgeLine {
   base::IpAddress clock;
-  std::optional<std::uint8_t> stratum;
-  std::optional<std::string> reference_id;
-  double time1_s = 0;
-  double time2_s = 0;
-  std::uint8_t flags = 0;  ///< bit n-1: flag n
+  std::optional<std::uint8_t> stratum = {};
+  std::optional<std::string> reference_id = {};
+  std::optional<double> time1_s = {};
+  std::optional<double> time2_s = {};
+  std::uint8_t flags = 0;        ///< bit n-1: flag n is 1
+  std::uint8_t flags_given = 0;  ///< bit n-1: flag n is said, to be 0 or 1; otherwise it is as the driver has it
+  std::optional<double> minjitter_s = {};
+  std::optional<std::string> abbreviation = {};
+  std::optional<std::uint32_t> mode = {};
   Place place;
+  friend bool operator==(const FudgeLine&, const FudgeLine&) = default;
 };
 
 enum class RestrictTarget : std::uint8_t { address, default_entry, source };
@@ -59,6 +68,7 @@ struct RestrictLine {
   std::optional<int> ippeerlimit;
   access::RestrictFlags flags;
   Place place;
+  friend bool operator==(const RestrictLine&, const RestrictLine&) = default;
 };
 
 enum class InterfaceAction : std::uint8_t { listen, ignore, drop };
@@ -68,6 +78,7 @@ struct InterfaceLine {
   InterfaceAction action = InterfaceAction::listen;
   std::string what;  ///< all, ipv4, ipv6, wildcard, a name, an address or a prefix
   Place place;
+  friend bool operator==(const InterfaceLine&, const InterfaceLine&) = default;
 };
 
 /// What `enable` and `disable` turn on and off, other than `ntp` (which is discipline.enabled). Classic defaults.
@@ -91,20 +102,39 @@ struct LeapFile {
 
 struct Config {
   std::vector<AssociationLine> associations;
+  std::vector<AssociationLine> held_back;  ///< read and kept, but not served yet: each was warned of
   std::vector<FudgeLine> fudges;
   std::vector<RestrictLine> restricts;
   std::vector<InterfaceLine> interfaces;
+  BroadcastClient broadcast_client;
   access::RateOptions rate;  ///< `discard`, `limit`
   access::MruOptions mru;    ///< `mru`
   selection::SelectionOptions selection;
   discipline::DisciplineOptions discipline;
   Switches switches;
-  std::optional<std::string> driftfile;  ///< nothing: none; so does `driftfile ""`
+  std::optional<std::string> driftfile;  ///< nothing: none; so does `driftfile ""`, and of the paths below
   std::optional<std::string> pidfile;
   std::optional<std::string> logfile;  ///< nothing: syslog
   std::optional<LeapFile> leapfile;    ///< nothing: none; so does `leapfile ""`
   int leap_smear_s = 0;                ///< `leapsmearinterval S`: 7200 to 86400; 0: time is served unsmeared
-  std::uint16_t port = 123;            ///< `port N`: where this daemon listens
+  std::optional<std::string> keys_file;
+  std::optional<std::string> statsdir;  ///< the start of each name; nothing: /var/NTP/
+  std::optional<std::string> saveconfigdir;
+  std::optional<std::string> ntpsigndsocket;
+  std::optional<double> drift_threshold;  ///< `nonvolatile`: least change of frequency worth a write, in s/s
+  std::uint16_t port = 123;               ///< `port N`: where this daemon listens
+  std::vector<std::uint16_t> extra_ports;
+  std::uint8_t dscp = 46;  ///< expedited forwarding, as in classic
+  KeyRanges trusted_keys;
+  std::optional<std::uint32_t> control_key;
+  NtsSettings nts;
+  Filegens filegens;
+  LogMask log_mask;
+  std::vector<Variable> variables;
+  PollSkews poll_skews;
+  ProcessLimits limits;
+  std::optional<int> basedate_days;  ///< `tos basedate`: days since 1900-01-01; the time is not earlier
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 enum class Severity : std::uint8_t { warning, error };
@@ -118,7 +148,8 @@ enum class FindingCode : std::uint8_t {
   out_of_range,  ///< brought into range (warning) or the line is lost (error); `expected` says the range
   bad_address,
   trailing_text,
-  not_supported_yet,  ///< known to classic, without effect here
+  not_supported_yet,  ///< understood and kept, but nothing acts on it yet
+  not_supported,      ///< known, but it would change what the line means, so the line is lost
   file_unreadable,
   bad_value,        ///< a string that cannot be used there
   no_effect,        ///< understood, but it does nothing there; `expected` says why
@@ -139,13 +170,23 @@ struct Finding {
 /// parse() lists at most this many.
 inline constexpr std::size_t kMaxFindings = 1000;
 
+/// What a text asks to be done once, and not again when it is read again.
+struct Commands {
+  std::vector<std::uint16_t> unpeer;  ///< `unpeer ID`: associations to remove
+  Counters reset;                     ///< `reset`
+  friend bool operator==(const Commands&, const Commands&) = default;
+};
+
 struct ParsedConfig {
   Config config;
+  Commands commands;
   std::vector<Finding> findings;
 };
 
 /// Whether both mean the same: everything but the places is equal.
 [[nodiscard]] bool same_settings(const Config& a, const Config& b);
+[[nodiscard]] bool same_settings(const AssociationLine& a, const AssociationLine& b);
+[[nodiscard]] bool same_settings(const RestrictLine& a, const RestrictLine& b);
 
 /// `FILE:LINE:COLUMN: what is wrong; what was expected`, one line of printable ASCII, long words shortened.
 [[nodiscard]] std::string to_text(const Finding& finding);

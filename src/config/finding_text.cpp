@@ -48,7 +48,9 @@ Wording wording_of(const Finding& finding) {
     case FindingCode::trailing_text:
       return {"unexpected ", ""};
     case FindingCode::not_supported_yet:
-      return {"", finding.line_lost ? " is not supported yet, line skipped" : " is not supported yet, word ignored"};
+      return {"", " is not supported yet and has no effect"};
+    case FindingCode::not_supported:
+      return {"", " is not supported, line skipped"};
     case FindingCode::file_unreadable:
       return {"cannot read ", ""};
     case FindingCode::bad_value:

@@ -70,6 +70,11 @@ bool is_path(std::string_view text) {
   return std::ranges::none_of(text, is_control);
 }
 
+bool is_variable_name(std::string_view text) {
+  constexpr std::size_t kMaxVariableName = 64;
+  return !text.empty() && text.size() <= kMaxVariableName && std::ranges::all_of(text, is_name_char);
+}
+
 std::optional<Prefix> parse_prefix(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;

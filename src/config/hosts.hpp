@@ -22,6 +22,9 @@ namespace foliot::config {
 /// No control characters: such a path is a mistake, and would spoil a log.
 [[nodiscard]] bool is_path(std::string_view text);
 
+/// What a variable of mode 6 may be called: letters, digits, `-`, `_` and `.`, at most 64 of them.
+[[nodiscard]] bool is_variable_name(std::string_view text);
+
 /// `ADDRESS/LENGTH`.
 struct Prefix {
   base::IpAddress address;

@@ -38,6 +38,10 @@ std::size_t slips(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+bool is_kept(Support support) {
+  return support != Support::ignored && support != Support::refused;
+}
+
 }  // namespace
 
 const Keyword* find_keyword(Group group, std::string_view word) {
@@ -49,7 +53,7 @@ const Keyword* find_keyword(Group group, std::string_view word) {
 std::string working_words(Group group) {
   std::string list;
   for (const Keyword& keyword : keywords()) {
-    if (keyword.group != group || keyword.support != Support::works) continue;
+    if (keyword.group != group || !is_kept(keyword.support)) continue;
     if (!list.empty()) list += ", ";
     list += keyword.word;
   }

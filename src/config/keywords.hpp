@@ -13,14 +13,34 @@
 namespace foliot::config {
 
 /// Where a word may stand: first on a line, or after which directives.
-enum class Group : std::uint8_t { directive, association, fudge, restrict_word, tinker, tos, toggle, interface_action };
+enum class Group : std::uint8_t {
+  directive,
+  association,
+  fudge,
+  device_word,
+  restrict_word,
+  discard_word,
+  limit_word,
+  mru_word,
+  nts_word,
+  statistics_word,
+  filegen_word,
+  tinker,
+  tos,
+  toggle,
+  interface_action,
+  rlimit_word,
+  reset_word,
+};
 
 /// How much of the world uses it.
 enum class Tag : std::uint8_t { core, common, legacy, extension };
 
 enum class Support : std::uint8_t {
   works,    ///< does what `meaning` says
-  ignored,  ///< a warning; the rest of the line counts
+  pending,  ///< read and kept, but nothing acts on it yet: one warning
+  held,     ///< like pending, but the line would mean something else without it: it goes to Config::held_back
+  ignored,  ///< one warning; it will never do anything, and the rest of the line counts
   refused,  ///< a warning; the line is skipped, because it would mean something else without the word
 };
 
@@ -60,7 +80,7 @@ struct Keyword {
 /// The row of `word` in `group`; null when there is none. Case counts.
 [[nodiscard]] const Keyword* find_keyword(Group group, std::string_view word);
 
-/// `a, b, c`: the words of `group` that work.
+/// `a, b, c`: the words of `group` that are not without effect for good.
 [[nodiscard]] std::string working_words(Group group);
 
 /// The word of `group` that `word` was most likely meant to be (at most two slips of the finger); empty when none.

@@ -42,8 +42,12 @@ void Line::lose(const Word& word, Fault fault) {
 }
 
 void Line::skip(const Word& word, std::string_view expected) {
-  report(Severity::warning, word, {.code = FindingCode::not_supported_yet, .expected = std::string(expected)}, true);
+  report(Severity::warning, word, {.code = FindingCode::not_supported, .expected = std::string(expected)}, true);
   lost_ = true;
+}
+
+void Line::hold(const Word& word) {
+  if (held_ == nullptr) held_ = &word;
 }
 
 void Line::warn(const Word& word, Fault fault) {

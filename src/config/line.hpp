@@ -48,6 +48,10 @@ class Line {
   void lose_unknown(const Word& word, FindingCode code, Group group, std::string expected);
   /// Only a warning, but the line will have no effect.
   void skip(const Word& word, std::string_view expected = {});
+  /// The line is to be read and kept, but nothing can act on it yet, because of this word.
+  void hold(const Word& word);
+  /// The first word that held the line back; null when none did.
+  [[nodiscard]] const Word* held() const { return held_; }
   /// A warning; the rest of the line counts.
   void warn(const Word& word, Fault fault);
   /// Like warn, but only for the first such word of the file.
@@ -63,6 +67,7 @@ class Line {
   FindingList& findings_;
   std::size_t next_ = 1;
   bool lost_ = false;
+  const Word* held_ = nullptr;
 };
 
 }  // namespace foliot::config

@@ -79,6 +79,33 @@ bool read_argument(Line& line, Option& option) {
   return shape != Shape::number || read_number(line, option);
 }
 
+void require_word(Line& line, Group group) {
+  if (line.peek() == nullptr) static_cast<void>(line.take_or_lose("one of " + working_words(group)));
+}
+
+std::optional<Option> read_only_value(Line& line) {
+  Option option{.keyword = find_keyword(Group::directive, line.directive().text), .word = &line.directive()};
+  if (!read_argument(line, option)) return std::nullopt;
+  line.expect_end();
+  return line.lost() ? std::nullopt : std::optional(option);
+}
+
+void tell_support(Line& line, const Keyword& keyword, const Word& word) {
+  const std::string meaning(keyword.meaning);
+  switch (keyword.support) {
+    case Support::pending:
+      return line.warn_once(word, {.code = FindingCode::not_supported_yet});
+    case Support::held:
+      return line.hold(word);
+    case Support::ignored:
+      return line.warn_once(word, {.code = FindingCode::no_effect,
+                                   .expected = keyword.tag == Tag::legacy ? "legacy word: " + meaning : meaning});
+    case Support::works:
+    case Support::refused:
+      return;
+  }
+}
+
 std::optional<Option> next_option(Line& line, Group group) {
   while (const Word* word = line.take()) {
     const Keyword* keyword = known(line, group, *word);
@@ -89,8 +116,8 @@ std::optional<Option> next_option(Line& line, Group group) {
     }
     Option option{.keyword = keyword, .word = word};
     if (!read_argument(line, option)) return std::nullopt;
-    if (keyword->support == Support::works) return option;
-    line.warn(*word, {.code = FindingCode::not_supported_yet});
+    tell_support(line, *keyword, *word);
+    if (keyword->support != Support::ignored) return option;
   }
   return std::nullopt;
 }

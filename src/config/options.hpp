@@ -18,9 +18,18 @@ struct Option {
   double number = 0;               ///< of a number
 };
 
-/// The next option that works. Words without effect are passed over with a warning. Nothing at the end of the line
+/// The next option to be kept. Words without effect are passed over with a warning. Nothing at the end of the line
 /// or after a fault, which loses the line.
 [[nodiscard]] std::optional<Option> next_option(Line& line, Group group);
+
+/// Loses the line when there is no word left.
+void require_word(Line& line, Group group);
+
+/// The one value of a directive, of which nothing follows; nothing after a fault.
+[[nodiscard]] std::optional<Option> read_only_value(Line& line);
+
+/// Says of a word that was read what the table knows about its support; nothing of one that works.
+void tell_support(Line& line, const Keyword& keyword, const Word& word);
 
 /// Reads the value that `option.keyword` asks for into `option`; false after a fault, which loses the line.
 bool read_argument(Line& line, Option& option);

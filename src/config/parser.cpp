@@ -8,6 +8,7 @@
 #include "config/finding_list.hpp"
 #include "config/keywords.hpp"
 #include "config/line.hpp"
+#include "config/options.hpp"
 #include "config/words.hpp"
 
 namespace foliot::config {
@@ -27,7 +28,8 @@ class FileParser {
       read_line(text.substr(0, newline));
       text = newline == std::string_view::npos ? std::string_view{} : text.substr(newline + 1);
     }
-    return {std::move(config_), findings_.take()};
+    settle(reading_, findings_);
+    return {std::move(reading_.config), std::move(reading_.commands), findings_.take()};
   }
 
  private:
@@ -47,9 +49,11 @@ class FileParser {
     if (keyword == nullptr) return line.lose_unknown(first, FindingCode::unknown_keyword, Group::directive, {});
     ended_ = is_keyword(first, "end");
     if (ended_) return;
+    if (keyword->support == Support::ignored) return tell_support(line, *keyword, first);
     const Reader reader = find_reader(first.text);
-    if (keyword->support != Support::works || reader == nullptr) return line.skip(first);
-    reader(line, config_);
+    if (keyword->support == Support::refused || reader == nullptr) return line.skip(first);
+    reader(line, reading_);
+    if (!line.lost() && keyword->support == Support::pending) tell_support(line, *keyword, first);
   }
 
   /// The block of `simulate` spans lines and holds words that mean nothing outside it.
@@ -73,7 +77,7 @@ class FileParser {
   static bool is_keyword(const Word& word, std::string_view text) { return !word.quoted && word.text == text; }
 
   Place place_;  ///< of the line being read
-  Config config_;
+  Reading reading_;
   FindingList findings_;
   int block_depth_ = 0;
   bool ended_ = false;

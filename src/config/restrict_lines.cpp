@@ -1,4 +1,4 @@
-// `restrict`: who may do what.
+// `restrict`, `unrestrict` and `delrestrict`: who may do what.
 #include <algorithm>
 #include <string>
 
@@ -78,7 +78,7 @@ void clear(access::RestrictFlags& flags, Restrict flag) {
   flags.bits &= ~static_cast<std::uint32_t>(flag);
 }
 
-void set_word(Draft& draft, const Option& option, Line& line) {
+void apply(Draft& draft, const Option& option, Line& line) {
   const std::string_view word = option.keyword->word;
   if (word == "kod") draft.kod = option.word;
   if (word == "mask") return set_mask(draft.line, option, line);
@@ -94,15 +94,40 @@ void set_word(Draft& draft, const Option& option, Line& line) {
 
 }  // namespace
 
-void read_restrict(Line& line, Config& config) {
+void read_restrict(Line& line, Reading& reading) {
   Draft draft;
   read_target(line, draft.line);
-  while (const auto option = next_option(line, Group::restrict_word)) set_word(draft, *option, line);
+  while (const auto option = next_option(line, Group::restrict_word)) apply(draft, *option, line);
   if (line.lost()) return;
   if (draft.kod != nullptr && !draft.line.flags.has(Restrict::limited)) {
     line.warn_once(*draft.kod, {.code = FindingCode::no_effect, .expected = "it needs limited on the same line"});
   }
-  config.restricts.push_back(std::move(draft.line));
+  reading.config.restricts.push_back(std::move(draft.line));
+}
+
+void read_unrestrict(Line& line, Reading& reading) {
+  Draft draft;
+  bool takes_flags = line.directive().text == "unrestrict";
+  const Word* first = line.peek();
+  const bool of_source = !takes_flags && first != nullptr && !first->quoted && first->text == "source";
+  if (of_source) line.take();  // the entry that `restrict source` made for this host
+  read_target(line, draft.line);
+  while (const auto option = next_option(line, Group::restrict_word)) {
+    const bool is_match = option->keyword->word == "mask" || option->keyword->word == "ntpport";
+    if (!takes_flags && !is_match) {
+      return line.lose(*option->word,
+                       {.code = FindingCode::unknown_option, .expected = "mask, or the end of the line"});
+    }
+    apply(draft, *option, line);
+  }
+  if (line.lost()) return;
+  if (of_source) {
+    return line.warn(*first, {.code = FindingCode::no_effect, .expected = "entries of sources end with their source"});
+  }
+  access::RestrictFlags flags = draft.line.flags;
+  clear(flags, Restrict::ntpport);
+  const bool whole = flags.bits == 0 && !draft.line.ippeerlimit;
+  reading.restrict_edits.push_back({std::move(draft.line), whole, reading.config.restricts.size()});
 }
 
 }  // namespace foliot::config

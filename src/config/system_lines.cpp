@@ -2,51 +2,41 @@
 #include <algorithm>
 #include <string>
 
+#include "config/basedate.hpp"
 #include "config/directives.hpp"
 #include "config/flag_words.hpp"
 #include "config/hosts.hpp"
 #include "config/numbers.hpp"
 #include "config/options.hpp"
+#include "config/value_words.hpp"
 
 namespace foliot::config {
 namespace {
 
-using discipline::DisciplineOptions;
-using selection::SelectionOptions;
-
 /// The documents switch orphan mode off with 16, the options with 17.
-constexpr std::int64_t kOrphanOffInDocuments = 16;
+constexpr std::uint8_t kOrphanOffInDocuments = 16;
 constexpr std::uint8_t kOrphanOff = 17;
-
-void require_word(Line& line, Group group) {
-  if (line.peek() == nullptr) static_cast<void>(line.take_or_lose("one of " + working_words(group)));
-}
 
 void set_tinker(DisciplineOptions& draft, const Option& option) {
   const std::string_view word = option.keyword->word;
-  if (word == "panic") draft.panic_s = option.number;
-  if (word == "step" || word == "stepfwd") draft.step_forward_s = option.number;
-  if (word == "step" || word == "stepback") draft.step_backward_s = option.number;
-  if (word == "stepout") draft.stepout_s = option.number;
+  if (word == "step") draft.step_forward_s = draft.step_backward_s = option.number;
   if (word == "freq") draft.initial_frequency = Frequency::from_ppm(option.number);
-  if (word == "dispersion") draft.dispersion_ppm = option.number;
+  static_cast<void>(set_word(kTinkerWords, draft, option));
 }
 
 void set_tos(SelectionOptions& draft, const Option& option) {
-  const std::string_view word = option.keyword->word;
-  const auto integer = static_cast<int>(option.integer);
-  if (word == "minclock") draft.minclock = integer;
-  if (word == "maxclock") draft.maxclock = integer;
-  if (word == "minsane") draft.minsane = integer;
-  if (word == "mindist") draft.mindist_s = option.number;
-  if (word == "maxdist") draft.maxdist_s = option.number;
-  if (word == "floor") draft.floor = static_cast<std::uint8_t>(integer);
-  if (word == "ceiling") draft.ceiling = static_cast<std::uint8_t>(integer);
-  if (word == "cohort") draft.cohort = integer == 1;
-  if (word == "orphan") {
-    draft.orphan_stratum = integer == kOrphanOffInDocuments ? kOrphanOff : static_cast<std::uint8_t>(integer);
+  static_cast<void>(set_word(kTosWords, draft, option));
+  if (draft.orphan_stratum == kOrphanOffInDocuments) draft.orphan_stratum = kOrphanOff;
+}
+
+/// Loses the line when the word is no date.
+void set_basedate(std::optional<int>& draft, const Word& word, Line& line) {
+  const auto days = parse_basedate(word.text);
+  if (days) {
+    draft = *days;
+  } else {
+    line.lose(word, {.code = FindingCode::bad_value, .expected = "YYYY-MM-DD, or days since 1900-01-01"});
   }
-  if (word == "orphanwait") draft.orphanwait_s = integer;
 }
 
 /// A path, or nothing for "": both in `value`. Loses the line when there is neither.
@@ -63,13 +53,6 @@ void take_path(Line& line, std::optional<std::string>& value) {
   }
 }
 
-void read_path(Line& line, std::optional<std::string>& setting) {
-  std::optional<std::string> value;
-  take_path(line, value);
-  line.expect_end();
-  if (!line.lost()) setting = std::move(value);
-}
-
 /// all, ipv4, ipv6, wildcard, a name, an address or a prefix.
 bool is_interface(std::string_view text) {
   return is_interface_name(text) || parse_prefix(text).has_value();
@@ -82,24 +65,33 @@ InterfaceAction action_of(std::string_view word) {
 
 }  // namespace
 
-void read_tinker(Line& line, Config& config) {
-  DisciplineOptions draft = config.discipline;
+void read_tinker(Line& line, Reading& reading) {
+  DisciplineOptions draft = reading.config.discipline;
   require_word(line, Group::tinker);
   while (const auto option = next_option(line, Group::tinker)) set_tinker(draft, *option);
-  if (!line.lost()) config.discipline = draft;
+  if (!line.lost()) reading.config.discipline = draft;
 }
 
-void read_tos(Line& line, Config& config) {
-  SelectionOptions draft = config.selection;
+void read_tos(Line& line, Reading& reading) {
+  SelectionOptions draft = reading.config.selection;
+  std::optional<int> basedate_days = reading.config.basedate_days;
   require_word(line, Group::tos);
-  while (const auto option = next_option(line, Group::tos)) set_tos(draft, *option);
-  if (!line.lost()) config.selection = draft;
+  while (const auto option = next_option(line, Group::tos)) {
+    if (option->keyword->word == "basedate") {
+      set_basedate(basedate_days, *option->argument, line);
+    } else {
+      set_tos(draft, *option);
+    }
+  }
+  if (line.lost()) return;
+  reading.config.selection = draft;
+  reading.config.basedate_days = basedate_days;
 }
 
-void read_switches(Line& line, Config& config) {
+void read_switches(Line& line, Reading& reading) {
   const bool on = line.directive().text == "enable";
-  Switches draft = config.switches;
-  bool steers = config.discipline.enabled;
+  Switches draft = reading.config.switches;
+  bool steers = reading.config.discipline.enabled;
   require_word(line, Group::toggle);
   while (const auto option = next_option(line, Group::toggle)) {
     const auto* found = std::ranges::find(kSwitchWords, option->keyword->word, &SwitchWord::word);
@@ -107,11 +99,11 @@ void read_switches(Line& line, Config& config) {
     value = on;
   }
   if (line.lost()) return;
-  config.switches = draft;
-  config.discipline.enabled = steers;
+  reading.config.switches = draft;
+  reading.config.discipline.enabled = steers;
 }
 
-void read_interface(Line& line, Config& config) {
+void read_interface(Line& line, Reading& reading) {
   require_word(line, Group::interface_action);
   const auto action = next_option(line, Group::interface_action);
   if (!action) return;
@@ -120,10 +112,11 @@ void read_interface(Line& line, Config& config) {
     line.lose(what, {.code = FindingCode::bad_address, .expected = std::string(action->keyword->arguments)});
   }
   line.expect_end();
-  if (!line.lost()) config.interfaces.push_back({action_of(action->keyword->word), what.text, line.place_of(what)});
+  if (!line.lost())
+    reading.config.interfaces.push_back({action_of(action->keyword->word), what.text, line.place_of(what)});
 }
 
-void read_driftfile(Line& line, Config& config) {
+void read_driftfile(Line& line, Reading& reading) {
   std::optional<std::string> value;
   take_path(line, value);
   const Word* wander = line.peek();
@@ -132,18 +125,18 @@ void read_driftfile(Line& line, Config& config) {
     line.warn(*wander, {.code = FindingCode::no_effect, .expected = "a second value after the path is out of use"});
   }
   line.expect_end();
-  if (!line.lost()) config.driftfile = std::move(value);
+  if (!line.lost()) reading.config.driftfile = std::move(value);
 }
 
-void read_pidfile(Line& line, Config& config) {
-  read_path(line, config.pidfile);
+void read_path(Line& line, Reading& reading) {
+  std::optional<std::string> value;
+  take_path(line, value);
+  line.expect_end();
+  const auto* entry = std::ranges::find(kPathWords, line.directive().text, &PathWord::word);
+  if (!line.lost() && entry != kPathWords.end()) reading.config.*entry->member = std::move(value);
 }
 
-void read_logfile(Line& line, Config& config) {
-  read_path(line, config.logfile);
-}
-
-void read_leapfile(Line& line, Config& config) {
+void read_leapfile(Line& line, Reading& reading) {
   std::optional<std::string> path;
   take_path(line, path);
   bool check_hash = true;
@@ -155,25 +148,54 @@ void read_leapfile(Line& line, Config& config) {
   }
   line.expect_end();
   if (line.lost()) return;
-  config.leapfile = path ? std::optional(LeapFile{*path, check_hash}) : std::nullopt;
+  reading.config.leapfile = path ? std::optional(LeapFile{*path, check_hash}) : std::nullopt;
 }
 
-void read_leap_smear(Line& line, Config& config) {
-  Option option{.keyword = find_keyword(Group::directive, "leapsmearinterval"), .word = &line.directive()};
-  if (!read_argument(line, option)) return;
+void read_leap_smear(Line& line, Reading& reading) {
+  const auto length = read_only_value(line);
+  if (!length) return;
   constexpr std::int64_t kShortest_s = 7200;
-  if (option.integer != 0 && option.integer < kShortest_s) {
-    line.lose(*option.argument, {.code = FindingCode::out_of_range, .expected = "0, or 7200 to 86400"});
+  if (length->integer != 0 && length->integer < kShortest_s) {
+    return line.lose(*length->argument, {.code = FindingCode::out_of_range, .expected = "0, or 7200 to 86400"});
   }
-  line.expect_end();
-  if (!line.lost()) config.leap_smear_s = static_cast<int>(option.integer);
+  reading.config.leap_smear_s = static_cast<int>(length->integer);
 }
 
-void read_port(Line& line, Config& config) {
-  Option option{.keyword = find_keyword(Group::directive, "port"), .word = &line.directive()};
-  if (!read_argument(line, option)) return;
+void read_port(Line& line, Reading& reading) {
+  if (const auto port = read_only_value(line)) reading.config.port = static_cast<std::uint16_t>(port->integer);
+}
+
+void read_dscp(Line& line, Reading& reading) {
+  if (const auto dscp = read_only_value(line)) reading.config.dscp = static_cast<std::uint8_t>(dscp->integer);
+}
+
+void read_nonvolatile(Line& line, Reading& reading) {
+  if (const auto threshold = read_only_value(line)) reading.config.drift_threshold = threshold->number;
+}
+
+void read_extra(Line& line, Reading& reading) {
+  constexpr std::size_t kMaxExtraPorts = 16;
+  const Word* word = line.take_or_lose("port N");
+  if (word != nullptr && word->text != "port") {
+    line.lose(*word, {.code = FindingCode::unknown_option, .expected = "port N"});
+  }
+  Option option{.keyword = find_keyword(Group::directive, "port"), .word = word};
+  if (line.lost() || !read_argument(line, option)) return;
   line.expect_end();
-  if (!line.lost()) config.port = static_cast<std::uint16_t>(option.integer);
+  auto& ports = reading.config.extra_ports;
+  const auto port = static_cast<std::uint16_t>(option.integer);
+  if (line.lost() || std::ranges::find(ports, port) != ports.end()) return;
+  if (ports.size() == kMaxExtraPorts) {
+    return line.lose(*option.argument, {.code = FindingCode::bad_value, .expected = "at most 16 extra ports"});
+  }
+  ports.push_back(port);
+}
+
+void read_rlimit(Line& line, Reading& reading) {
+  ProcessLimits draft = reading.config.limits;
+  require_word(line, Group::rlimit_word);
+  while (const auto option = next_option(line, Group::rlimit_word)) set_word(kLimitsWords, draft, *option);
+  if (!line.lost()) reading.config.limits = draft;
 }
 
 }  // namespace foliot::config

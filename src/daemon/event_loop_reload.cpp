@@ -54,7 +54,7 @@ void EventLoop::take_over(config::Config next) {
 void EventLoop::swap_sockets(const config::Config& next) {
   const auto local = local_addresses();
   const ListenPlan plan = plan_listening(next.interfaces, local, options_.family);
-  static_cast<void>(listen(parts_.service, plan, next.port, parts_.log));
+  static_cast<void>(listen(parts_.service, plan, next, parts_.log));
   for (platform::UdpSocket& retired : parts_.service.take_retired()) {
     for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
   }

@@ -7,8 +7,6 @@
 namespace foliot::daemon {
 namespace {
 
-constexpr std::uint8_t kDscp = 46;  // expedited forwarding, as in classic
-
 const char* advice_for(const platform::SysError& cause) {
   if (cause.is_address_in_use()) return "; another time daemon is running: stop it, or choose another `port`";
   return cause.is_not_permitted() ? "; start ntpd as root, or choose a `port` above 1023" : "";
@@ -31,9 +29,9 @@ std::vector<base::IpAddress> own_addresses(const ListenPlan& plan, std::span<con
   return own;
 }
 
-bool listen(ServiceSockets& service, const ListenPlan& plan, std::uint16_t port, Logger& log) {
+bool listen(ServiceSockets& service, const ListenPlan& plan, const config::Config& config, Logger& log) {
   bool usable = true;
-  for (const ListenError& error : service.open(plan, port, kDscp)) {
+  for (const ListenError& error : service.open(plan, config.port, config.dscp)) {
     log.error(fmt::format("unable to listen on {}: {}{}", error.where, error.cause.text(), advice_for(error.cause)));
     usable = usable && !error.fatal;
   }

@@ -20,6 +20,6 @@ namespace foliot::daemon {
 
 /// Brings the sockets in line with `plan`; those that are right already stay open. What cannot be opened is said in
 /// the log. False when it is such that a daemon must not start.
-bool listen(ServiceSockets& service, const ListenPlan& plan, std::uint16_t port, Logger& log);
+bool listen(ServiceSockets& service, const ListenPlan& plan, const config::Config& config, Logger& log);
 
 }  // namespace foliot::daemon

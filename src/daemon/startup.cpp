@@ -88,7 +88,7 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
   prepared.clock = open_clock(options, prepared.config, log);
   if (!prepared.clock) return std::nullopt;
   prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.family);
-  if (!listen(prepared.service, prepared.plan, prepared.config.port, log)) return std::nullopt;
+  if (!listen(prepared.service, prepared.plan, prepared.config, log)) return std::nullopt;
   return prepared;
 }
 

@@ -11,6 +11,7 @@ struct SelectionOptions {
   int minsane = 1;                   ///< fewest truechimers that may steer
   double mindist_s = 0.001;          ///< least half-width of a correctness interval
   double maxdist_s = 1.5;            ///< root distance beyond which a source is not selectable
+  double maxdisp_s = 16;             ///< dispersion beyond which a source is not selectable (ntpsec)
   std::uint8_t floor = 0;            ///< strata below are not selectable
   std::uint8_t ceiling = 15;         ///< strata above are not selectable
   bool cohort = false;               ///< whether servers of equal or higher stratum may be followed

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "config/check.hpp"
+#include "config/keywords.hpp"
 
 namespace foliot::config {
 namespace {
@@ -146,12 +147,8 @@ TEST(AssociationLines, BringValuesIntoRange) {
   }
 }
 
-constexpr std::string_view kOptions =
-    "one of iburst, burst, minpoll, maxpoll, version, key, prefer, noselect, true, preempt, xleave, xmtnonce, bias, "
-    "port, serviceport";
-
 TEST(AssociationLines, LoseALineWithAnUnknownOption) {
-  const std::string tail = "; expected " + std::string(kOptions);
+  const std::string tail = "; expected one of " + working_words(Group::association);
   expect_complaint({"server a ibrust", "f:1:10: unknown option 'ibrust', perhaps 'iburst'" + tail});
   expect_complaint({"server a iburst prefer MINPOLL 4", "f:1:24: unknown option 'MINPOLL', perhaps 'minpoll'" + tail});
   expect_complaint({"server a b.example", "f:1:10: unknown option 'b.example'" + tail});
@@ -194,18 +191,32 @@ TEST(AssociationLines, LoseALineWithoutAUsableHost) {
   }
 }
 
-TEST(AssociationLines, SkipWhatIsNotServedYetWhenTheLineDependsOnIt) {
-  expect_complaint({"server 127.127.20.0 mode 1",
-                    "f:1:8: '127.127.20.0' is not supported yet, line skipped; expected 127.127.1.U, the local clock",
-                    false});
-  expect_complaint({"server a nts", "f:1:10: 'nts' is not supported yet, line skipped", false});
-  expect_complaint({"server a iburst autokey", "f:1:17: 'autokey' is not supported yet, line skipped", false});
+TEST(AssociationLines, HoldBackWhatIsNotServedYet) {
+  for (const Complaint& complaint : {
+           Complaint{"server 127.127.20.0 mode 1", "f:1:1: 'server' is not supported yet and has no effect"},
+           {"refclock nmea", "f:1:1: 'refclock' is not supported yet and has no effect"},
+           {"broadcast 192.0.2.255 key 5", "f:1:1: 'broadcast' is not supported yet and has no effect"},
+           {"server a prefer nts noval", "f:1:17: 'nts' is not supported yet and has no effect"},
+       }) {
+    expect_complaint({complaint.text, complaint.message, false, false});
+    const Config config = parse(complaint.text, "f").config;
+    EXPECT_TRUE(config.associations.empty()) << "without it the line would mean something else: " << complaint.text;
+    EXPECT_EQ(config.held_back.size(), 1U);
+  }
+}
+
+TEST(AssociationLines, SkipALineThatAsksForAutokey) {
+  expect_complaint({"server a iburst autokey", "f:1:17: 'autokey' is not supported, line skipped", false});
 }
 
 TEST(AssociationLines, KeepALineWithAWordThatDoesNotMatter) {
   const std::string text = "server a ttl 3 prefer";
-  expect_complaint({text, "f:1:10: 'ttl' is not supported yet, word ignored", false, false});
+  expect_complaint({text, "f:1:10: 'ttl' is not supported yet and has no effect", false, false});
   EXPECT_TRUE(parse(text, "f").config.associations.at(0).options.prefer);
+  EXPECT_EQ(parse(text, "f").config.associations.at(0).options.ttl, 3);
+  expect_complaint({"server a ident x", "f:1:10: 'ident' has no effect: legacy word: Autokey group", false, false});
+  expect_complaint({"server a path /dev/x", "f:1:10: 'path' has no effect: it is for reference clocks", false, false});
+  expect_complaint({"server a ask b", "f:1:10: 'ask' has no effect: it needs nts on the same line", false, false});
 }
 
 TEST(AssociationLines, KnowTheirPlace) {
@@ -237,6 +248,7 @@ TEST(FudgeLines, TakeEveryFactor) {
   EXPECT_EQ(line.time1_s, 0.5);
   EXPECT_EQ(line.time2_s, -1);
   EXPECT_EQ(line.flags, 0b1001);
+  EXPECT_EQ(line.flags_given, 0b1101);
   EXPECT_EQ(line.place, (Place{"f", 1, 7}));
 }
 
@@ -246,6 +258,7 @@ TEST(FudgeLines, TellZeroFromNotSaid) {
   EXPECT_FALSE(line.stratum.has_value());
   EXPECT_FALSE(line.reference_id.has_value());
   EXPECT_EQ(line.flags, 0);
+  EXPECT_EQ(line.flags_given, 0b10);
 }
 
 TEST(FudgeLines, MayComeBeforeTheirServer) {
@@ -256,7 +269,7 @@ TEST(FudgeLines, MayComeBeforeTheirServer) {
 
 TEST(FudgeLines, SayWhatIsWrong) {
   constexpr std::string_view kNoClock = "; expected a reference clock, 127.127.T.U";
-  const std::string factors = "one of stratum, refid, time1, time2, flag1, flag2, flag3, flag4";
+  const std::string factors = "one of " + working_words(Group::fudge);
   expect_complaint({"fudge", "f:1:1: nothing after 'fudge'" + std::string(kNoClock)});
   expect_complaint({"fudge 1.2.3.4 stratum 3", "f:1:7: bad address '1.2.3.4'" + std::string(kNoClock)});
   expect_complaint({"fudge local stratum 3", "f:1:7: bad address 'local'" + std::string(kNoClock)});

@@ -26,6 +26,15 @@ inline Config clean(std::string_view text) {
   return std::move(parsed.config);
 }
 
+/// The configuration of a text in which there may be warnings, but no error.
+inline Config accepted(std::string_view text) {
+  ParsedConfig parsed = parse(text, "f");
+  for (const Finding& finding : parsed.findings) {
+    if (finding.severity == Severity::error) ADD_FAILURE() << "unexpected: " << to_text(finding);
+  }
+  return std::move(parsed.config);
+}
+
 /// A text with exactly one thing to say about it.
 struct Complaint {
   std::string text;

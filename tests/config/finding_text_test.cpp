@@ -26,7 +26,8 @@ TEST(FindingText, HasOneWordingPerCode) {
                         {FindingCode::out_of_range, "'W' is out of range"},
                         {FindingCode::bad_address, "bad address 'W'"},
                         {FindingCode::trailing_text, "unexpected 'W'"},
-                        {FindingCode::not_supported_yet, "'W' is not supported yet, line skipped"},
+                        {FindingCode::not_supported_yet, "'W' is not supported yet and has no effect"},
+                        {FindingCode::not_supported, "'W' is not supported, line skipped"},
                         {FindingCode::file_unreadable, "cannot read 'W'"},
                         {FindingCode::bad_value, "cannot use 'W' here"},
                         {FindingCode::no_effect, "'W' has no effect"},
@@ -39,7 +40,7 @@ TEST(FindingText, HasOneWordingPerCode) {
 TEST(FindingText, SaysWhetherAWordOrALineIsWithoutEffect) {
   Finding finding = make_finding(FindingCode::not_supported_yet);
   finding.line_lost = false;
-  EXPECT_EQ(to_text(finding), "/etc/ntp.conf:12:8: 'W' is not supported yet, word ignored");
+  EXPECT_EQ(to_text(finding), "/etc/ntp.conf:12:8: 'W' is not supported yet and has no effect");
 }
 
 TEST(FindingText, AddsTheSuggestionAndWhatWasExpected) {

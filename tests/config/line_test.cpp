@@ -92,7 +92,7 @@ TEST(Options, ComeOneByOneWithTheirValues) {
 }
 
 TEST(Options, PassOverWordsWithoutEffectAndTheirValues) {
-  Fixture f("server ttl 5 ident x prefer");
+  Fixture f("server dynamic ident x prefer");
   const auto option = next_option(f.line, Group::association);
   ASSERT_TRUE(option.has_value());
   EXPECT_EQ(option->word->text, "prefer");

@@ -86,7 +86,8 @@ TEST(Parser, PassesOverTheBlockOfTheSimulator) {
       "  duration = 5 }\n"
       "}\n"
       "server b\n";
-  EXPECT_EQ(messages(text), (Messages{"f:1:1: 'simulate' is not supported yet, line skipped"}));
+  EXPECT_EQ(messages(text),
+            (Messages{"f:1:1: 'simulate' has no effect: legacy word: settings of the classic simulator"}));
   ASSERT_EQ(parse(text, "f").config.associations.size(), 1U);
   EXPECT_EQ(parse("simulate\nserver b\n", "f").config.associations.size(), 1U) << "no block, one line";
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "config/check.hpp"
+#include "config/keywords.hpp"
 
 namespace foliot::config {
 namespace {
@@ -65,7 +66,8 @@ TEST(TinkerLines, BringValuesIntoRange) {
 
 TEST(TinkerLines, PassOverWordsWithoutEffect) {
   const std::string text = "tinker allan 11 panic 7";
-  expect_complaint({text, "f:1:8: 'allan' is not supported yet, word ignored", false, false});
+  expect_complaint(
+      {text, "f:1:8: 'allan' has no effect: how fast the oscillator wanders is learnt from the data", false, false});
   EXPECT_EQ(parse(text, "f").config.discipline.panic_s, 7);
 }
 
@@ -96,16 +98,16 @@ TEST(TosLines, TakeEveryWord) {
 }
 
 TEST(TosLines, SayWhatIsWrong) {
-  const std::string words =
-      "one of minclock, maxclock, minsane, mindist, maxdist, floor, ceiling, cohort, orphan, orphanwait";
+  const std::string words = "one of " + working_words(Group::tos);
   expect_complaint({"tos", "f:1:1: nothing after 'tos'; expected " + words});
   expect_complaint({"tos minsnae 3", "f:1:5: unknown option 'minsnae', perhaps 'minsane'; expected " + words});
   expect_complaint({"tos minclock 1.5", "f:1:14: '1.5' is not a number that fits here; expected an integer"});
   expect_complaint({"tos minclock 0", "f:1:14: '0' is out of range; expected 1 to 1000, taken as 1", false, false});
   expect_complaint({"tos cohort 2", "f:1:12: '2' is out of range; expected 0 to 1, taken as 1", false, false});
   expect_complaint({"tos orphan 0", "f:1:12: '0' is out of range; expected 1 to 17, taken as 1", false, false});
-  expect_complaint({"tos basedate 2024-01-01", "f:1:5: 'basedate' is not supported yet, word ignored", false, false});
-  expect_complaint({"tos basedate", "f:1:5: nothing after 'basedate'; expected YYYY-MM-DD"});
+  expect_complaint(
+      {"tos basedate 2024-01-01", "f:1:5: 'basedate' is not supported yet and has no effect", false, false});
+  expect_complaint({"tos basedate", "f:1:5: nothing after 'basedate'; expected {YYYY-MM-DD | DAYS}"});
 }
 
 TEST(SwitchLines, TurnTheDisciplineOffAndOn) {
@@ -140,7 +142,7 @@ TEST(SwitchLines, TakeSeveralWordsAndLoseAllOfABadLine) {
   const std::string words = "one of ntp, auth, bclient, calibrate, kernel, monitor, panicexit, stats";
   expect_complaint({"disable ntp auht", "f:1:13: unknown option 'auht', perhaps 'auth'; expected " + words});
   expect_complaint({"enable", "f:1:1: nothing after 'enable'; expected " + words});
-  expect_complaint({"disable mode7", "f:1:9: 'mode7' is not supported yet, word ignored", false, false});
+  expect_complaint({"disable mode7", "f:1:9: 'mode7' has no effect: legacy word: the protocol of ntpdc", false, false});
 }
 
 TEST(InterfaceLines, TakeEveryActionAndTarget) {
