@@ -15,6 +15,7 @@ struct MonitorOptions {
   RateOptions rate;
   MruOptions mru;
   bool enabled = true;  ///< `enable monitor`, or some restrict entry says `limited`
+  friend bool operator==(const MonitorOptions&, const MonitorOptions&) = default;
 };
 
 class ClientMonitor {

@@ -87,7 +87,8 @@ Result read_variables(StateSource& state, const SystemView& system, const Contro
 }
 
 /// What would change the daemon, or is for its owner only, is refused as a matter of permission.
-Result refuse(ControlOpcode opcode) {
+Result refuse(ControlOpcode opcode, const ControlRights& rights) {
+  if (opcode == ControlOpcode::read_mru && !rights.may_read_mru) return std::unexpected(ControlError::permission);
   switch (opcode) {
     case ControlOpcode::write_variables:
     case ControlOpcode::write_clock_variables:
@@ -100,7 +101,8 @@ Result refuse(ControlOpcode opcode) {
   }
 }
 
-Result execute(std::span<const std::uint8_t> request, const SystemView& system, StateSource& state) {
+Result execute(std::span<const std::uint8_t> request, const SystemView& system, StateSource& state,
+               const ControlRights& rights) {
   const auto message = wire::parse_control_message(request);
   if (!message || message->data.size() > wire::kMaxControlData) return std::unexpected(ControlError::bad_format);
   switch (message->header.opcode) {
@@ -109,7 +111,7 @@ Result execute(std::span<const std::uint8_t> request, const SystemView& system, 
     case ControlOpcode::read_variables:
       return read_variables(state, system, *message);
     default:
-      return refuse(message->header.opcode);
+      return refuse(message->header.opcode, rights);
   }
 }
 
@@ -136,7 +138,8 @@ std::vector<ControlDatagram> split(ControlHeader header, std::span<const std::ui
 
 }  // namespace
 
-std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> request, StateSource& state) {
+std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> request, StateSource& state,
+                                            const ControlRights& rights) {
   wire::ByteReader in(request);
   const auto question = ControlHeader::parse(in);
   if (!question || !is_request(*question)) return {};
@@ -145,7 +148,7 @@ std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> reques
   ControlHeader header = *question;
   header.leap = system.leap;
   header.response = true;
-  const Result answer = execute(request, system, state);
+  const Result answer = execute(request, system, state, rights);
   if (!answer) {
     header.error = true;
     header.status = wire::to_status(answer.error());

@@ -20,10 +20,17 @@ class StateSource {
 /// One response datagram.
 using ControlDatagram = std::vector<std::uint8_t>;
 
+/// What the access list lets the sender of a query do.
+struct ControlRights {
+  bool may_modify = true;    ///< no `nomodify`
+  bool may_read_mru = true;  ///< no `nomrulist`
+};
+
 /// Answers one control message: READSTAT and READVAR; every other opcode gets its error response. A response
 /// is split into fragments of at most 468 octets of data, at most 32 of them. Nothing is answered to what is no
 /// request (R, E or M bit or an offset, wrong mode or version, shorter than its header), so two daemons cannot be
 /// made to talk to each other.
-[[nodiscard]] std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> request, StateSource& state);
+[[nodiscard]] std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> request, StateSource& state,
+                                                          const ControlRights& rights = {});
 
 }  // namespace foliot::control

@@ -21,6 +21,11 @@ Value quoted_unless_empty(const std::string& text) {
   return quoted_text(text);
 }
 
+/// Rounded, as classic rounds it.
+Value kilobytes(const ServiceView& service, std::uint64_t clients) {
+  return integer((clients * service.client_octets + 512) / 1024);
+}
+
 constexpr auto kTable = std::to_array<Variable<Self>>({
     {"version", true, [](const Self& s) { return quoted_unless_empty(s.system.version); }},
     {"processor", true, [](const Self& s) { return quoted_unless_empty(s.system.processor); }},
@@ -45,6 +50,26 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
      [](const Self& s) -> Value { return s.system_peer ? s.system_peer->source.to_string() : "0.0.0.0:0"; }},
     {"peermode", false,
      [](const Self& s) -> Value { return s.system_peer ? integer(s.system_peer->host_mode) : "0"; }},
+    {"mru_enabled", false, [](const Self& s) -> Value { return hex_text(s.system.service.monitor_bits); }},
+    {"mru_depth", false, [](const Self& s) -> Value { return integer(s.system.service.clients); }},
+    {"mru_deepest", false, [](const Self& s) -> Value { return integer(s.system.service.most_clients); }},
+    {"mru_maxdepth", false, [](const Self& s) -> Value { return integer(s.system.service.client_room); }},
+    {"mru_mindepth", false, [](const Self& s) -> Value { return integer(s.system.service.client_mindepth); }},
+    {"mru_maxage", false, [](const Self& s) -> Value { return integer(s.system.service.client_maxage_s); }},
+    {"mru_mem", false, [](const Self& s) { return kilobytes(s.system.service, s.system.service.clients); }},
+    {"mru_maxmem", false, [](const Self& s) { return kilobytes(s.system.service, s.system.service.client_room); }},
+    {"ss_uptime", false, [](const Self& s) -> Value { return integer(s.system.service.uptime_s); }},
+    {"ss_reset", false, [](const Self& s) -> Value { return integer(s.system.service.uptime_s); }},
+    {"ss_received", false, [](const Self& s) -> Value { return integer(s.system.service.received); }},
+    {"ss_thisver", false, [](const Self& s) -> Value { return integer(s.system.service.this_version); }},
+    {"ss_oldver", false, [](const Self& s) -> Value { return integer(s.system.service.old_version); }},
+    {"ss_badformat", false, [](const Self& s) -> Value { return integer(s.system.service.bad_format); }},
+    {"ss_badauth", false, [](const Self& s) -> Value { return integer(s.system.service.bad_authentication); }},
+    {"ss_declined", false, [](const Self& s) -> Value { return integer(s.system.service.declined); }},
+    {"ss_restricted", false, [](const Self& s) -> Value { return integer(s.system.service.restricted); }},
+    {"ss_limited", false, [](const Self& s) -> Value { return integer(s.system.service.limited); }},
+    {"ss_kodsent", false, [](const Self& s) -> Value { return integer(s.system.service.kisses); }},
+    {"ss_processed", false, [](const Self& s) -> Value { return integer(s.system.service.processed); }},
     // Our own: |true error| of the clock in ms, at most; of no value while nothing bounds it.
     {"bound", false,
      [](const Self& s) -> Value {

@@ -75,6 +75,28 @@ enum class PeerEvent : std::uint8_t {
   interleave_error = 15,
 };
 
+/// What the server side did and whom it remembers: `ss_*` and `mru_*`.
+struct ServiceView {
+  double uptime_s = 0;
+  std::uint64_t received = 0;
+  std::uint64_t this_version = 0;
+  std::uint64_t old_version = 0;
+  std::uint64_t bad_format = 0;
+  std::uint64_t bad_authentication = 0;
+  std::uint64_t declined = 0;    ///< of no use: neither a request nor a reply to one of ours
+  std::uint64_t restricted = 0;  ///< refused by the access list
+  std::uint64_t limited = 0;     ///< too fast
+  std::uint64_t kisses = 0;
+  std::uint64_t processed = 0;       ///< replies looked at for their time
+  unsigned monitor_bits = 0;         ///< 1: `enable monitor`; 2: some entry says `limited`
+  std::uint64_t clients = 0;         ///< remembered
+  std::uint64_t most_clients = 0;    ///< of these, the most there were at a time
+  std::uint64_t client_room = 0;     ///< as many could be
+  std::int64_t client_mindepth = 0;  ///< so many are kept whatever their age
+  std::int64_t client_maxage_s = 0;  ///< < 0: no age is too old
+  std::uint64_t client_octets = 0;   ///< that one takes
+};
+
 struct SystemView {
   LeapIndicator leap = LeapIndicator::unsynchronized;
   ClockSource source = ClockSource::unspecified;
@@ -99,6 +121,7 @@ struct SystemView {
   std::string version;
   std::string processor;
   std::string system;
+  ServiceView service;
 };
 
 inline constexpr std::size_t kFilterStages = 8;

@@ -45,6 +45,8 @@ void add_groups(const Config& before, const Config& after, std::vector<std::stri
          "restrict lines changed");
   add_if(differ(before, after, [](const Config& from, Config& to) { to.interfaces = from.interfaces; }),
          "interface rules changed");
+  add_if(before.rate != after.rate, "discard or limit changed");
+  add_if(before.mru != after.mru, "mru changed: clients are forgotten");
   add_if(before.selection != after.selection, "tos changed");
   add_if(before.discipline != after.discipline, "tinker, or enable and disable of ntp, changed");
   add_if(before.rate != after.rate || before.mru != after.mru, "discard, limit or mru changed");

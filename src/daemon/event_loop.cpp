@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "daemon/listening.hpp"
 #include "daemon/log_text.hpp"
 #include "discipline/drift_file.hpp"
 #include "platform/files.hpp"
@@ -36,8 +37,11 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
     : parts_(parts),
       options_(options),
       config_(std::move(config)),
-      time_service_(parts.clock, parts.engine),
-      status_(parts.manager) {}
+      time_service_(parts.clock, parts.engine, parts.rng),
+      status_(parts.manager) {
+  const auto local = local_addresses();
+  configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.family), local));
+}
 
 void EventLoop::start() {
   parts_.engine.start(parts_.clock.now(), actions_);
@@ -49,6 +53,7 @@ void EventLoop::turn() {
   parts_.engine.on_timer(now, parts_.rng, actions_);
   perform();
   status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
+  renew_access();
   watch();
   wait();
   handle_names();
@@ -71,6 +76,7 @@ void EventLoop::watch() {
 Interval EventLoop::time_left() {
   MonoTime next = parts_.engine.next_deadline();
   if (const auto deadline = status_.next_deadline()) next = std::min(next, *deadline);
+  if (const auto names = access_.next_deadline()) next = std::min(next, *names);
   const Interval left = std::max(next - parts_.clock.now().mono, Interval{});
   const Interval most = resolver_.pending() > 0 ? kLookForNames : observed_ ? kObservedTurn : left;
   return std::min(left, most);
@@ -124,6 +130,7 @@ void EventLoop::handle_reply(engine::AssociationId id, platform::UdpSocket& sock
   std::array<std::uint8_t, kBufferSize> buffer{};
   const auto datagram = socket.receive(buffer);
   if (!datagram || !*datagram || (*datagram)->truncated) return;
+  if (!time_service_.admit_reply(id, **datagram)) return;
   const ClockReading now = parts_.clock.now();
   const auto& stamp = (*datagram)->kernel_stamp;
   const MonoTime arrival = stamp ? parts_.clock.at_realtime(*stamp).mono : now.mono;
@@ -133,7 +140,10 @@ void EventLoop::handle_reply(engine::AssociationId id, platform::UdpSocket& sock
 void EventLoop::handle_names() {
   for (const platform::Resolved& resolved : resolver_.take_results()) {
     const auto lookup = lookups_.find(resolved.id);
-    if (lookup == lookups_.end()) continue;
+    if (lookup == lookups_.end()) {
+      take_restrict_name(resolved);
+      continue;
+    }
     const std::size_t line = lookup->second;
     lookups_.erase(lookup);
     const platform::Addresses none;

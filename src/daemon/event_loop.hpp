@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/access_control.hpp"
 #include "daemon/association_sockets.hpp"
 #include "daemon/logger.hpp"
 #include "daemon/options.hpp"
@@ -74,9 +75,12 @@ class EventLoop {
   void reload();
   void take_over(config::Config next);
   void refuse();
-  void swap_sockets(const config::Config& next);
+  [[nodiscard]] std::vector<base::IpAddress> swap_sockets(const config::Config& next);
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
+  void configure_access(std::vector<base::IpAddress> own_addresses);
+  void renew_access();
+  void take_restrict_name(const platform::Resolved& resolved);
   void perform();
   void perform(const engine::SendRequest& request);
   void perform(const engine::ResolveName& request);
@@ -93,12 +97,14 @@ class EventLoop {
   config::Config config_;
   TimeService time_service_;
   ServiceStatus status_;
+  AccessControl access_;
   AssociationSockets sockets_;
   platform::Resolver resolver_;
   platform::Poller poller_;
   std::optional<std::pair<std::uint64_t, std::uint64_t>> watched_generations_;
-  std::vector<engine::AssociationId> watched_;    ///< by index in the poller, behind the service sockets
-  std::map<std::uint64_t, std::size_t> lookups_;  ///< resolver's id -> configuration line
+  std::vector<engine::AssociationId> watched_;             ///< by index in the poller, behind the service sockets
+  std::map<std::uint64_t, std::size_t> lookups_;           ///< resolver's id -> configuration line
+  std::map<std::uint64_t, std::size_t> restrict_lookups_;  ///< resolver's id -> restrict line
   engine::Actions actions_;
   std::optional<Ending> ending_;
   bool clock_refused_ = false;

@@ -38,10 +38,11 @@ void EventLoop::refuse() {
 
 void EventLoop::take_over(config::Config next) {
   static_cast<void>(direct_log(options_, next, parts_.log));
-  swap_sockets(next);
+  auto own = swap_sockets(next);
   const auto changes = parts_.engine.reconfigure(next, parts_.clock.now(), actions_);
   remap_lookups(changes.new_of_old);
   const config::Config before = std::exchange(config_, std::move(next));
+  configure_access(std::move(own));
   const auto texts = change_texts(before, config_, changes);
   const std::string result = texts.empty()       ? "nothing changed"
                              : texts.size() == 1 ? "1 change"
@@ -51,14 +52,16 @@ void EventLoop::take_over(config::Config next) {
   perform();
 }
 
-void EventLoop::swap_sockets(const config::Config& next) {
+std::vector<base::IpAddress> EventLoop::swap_sockets(const config::Config& next) {
   const auto local = local_addresses();
   const ListenPlan plan = plan_listening(next.interfaces, local, options_.family);
   static_cast<void>(listen(parts_.service, plan, next, parts_.log));
   for (platform::UdpSocket& retired : parts_.service.take_retired()) {
     for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
   }
-  parts_.engine.set_own_addresses(own_addresses(plan, local));
+  auto own = own_addresses(plan, local);
+  parts_.engine.set_own_addresses(own);
+  return own;
 }
 
 /// Answers that are still under way belong to lines that may have moved or gone.

@@ -1,6 +1,8 @@
 #include "daemon/time_service.hpp"
 
-#include "control/mode6.hpp"
+#include <utility>
+
+#include "access/restrict_rules.hpp"
 #include "wire/header.hpp"
 
 namespace foliot::daemon {
@@ -13,46 +15,113 @@ platform::SendTo reply_to(const platform::Datagram& datagram) {
 
 }  // namespace
 
+control::SystemView ServiceState::system_view() {
+  control::SystemView view = engine_.system_view();
+  view.service = service_;
+  return view;
+}
+
+TimeService::TimeService(platform::PlatformClock& clock, engine::Engine& engine, platform::KernelRng& rng)
+    : clock_(clock),
+      engine_(engine),
+      rng_(rng),
+      start_(clock.now().mono),
+      responder_(access::RestrictRules{}.build(), options_, rng, start_) {}
+
+void TimeService::configure(access::SharedRestrictList list, access::MonitorOptions options, bool monitor) {
+  options.enabled = monitor || list->any_limited();
+  monitor_ = monitor;
+  responder_.use(std::move(list));
+  if (options == options_) return;
+  options_ = options;
+  responder_.use(options_, rng_, clock_.now().mono);
+}
+
 void TimeService::handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions) {
-  ++counts_.received;
-  // A source address 127.127.t.u would be taken for a reference clock (CVE-2016-1551).
-  if (datagram.bytes.empty() || datagram.truncated || datagram.remote.ip.is_reference_clock()) {
-    ++counts_.drops[static_cast<std::size_t>(server::ServerDrop::malformed)];
+  // A source address 127.127.t.u would be taken for a reference clock (CVE-2016-1551), and nobody sends from port 0.
+  if (datagram.bytes.empty() || datagram.truncated || datagram.remote.ip.is_reference_clock() ||
+      datagram.remote.port == 0) {
+    responder_.count_malformed();
     return;
   }
   const ClockReading now = clock_.now();
   const ClockReading arrival = datagram.kernel_stamp ? clock_.at_realtime(*datagram.kernel_stamp) : now;
   switch (wire::mode_of(datagram.bytes.front())) {
     case wire::Mode::control:
-      answer_control(socket, datagram);
+      answer_control(socket, datagram, now.mono);
       break;
     case wire::Mode::server:
     case wire::Mode::symmetric_passive:
-      engine_.on_service_reply(datagram.bytes, datagram.remote, arrival.mono, now, actions);
+      take_reply(datagram, arrival.mono, actions);
       break;
     default:
       answer_time(socket, datagram, arrival);
   }
 }
 
+bool TimeService::admit_reply(engine::AssociationId id, const platform::Datagram& datagram) {
+  if (responder_.admit_reply(datagram.bytes, datagram.remote, engine_.has_key(id), rng_)) return true;
+  engine_.on_refused_reply(id, datagram.remote);
+  return false;
+}
+
+void TimeService::take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions) {
+  const auto id = engine_.service_association(datagram.remote);
+  if (!id) return responder_.count_declined();
+  if (admit_reply(*id, datagram)) {
+    engine_.on_reply(*id, datagram.bytes, datagram.remote, arrival, clock_.now(), actions);
+  }
+}
+
 void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram,
                               const ClockReading& arrival) {
   const ClockReading now = clock_.now();
-  auto reply = server::make_reply(datagram.bytes, to_timestamp(arrival.wall), now.mono, engine_.snapshot(now));
-  if (!reply) {
-    ++counts_.drops[static_cast<std::size_t>(reply.error())];
-    return;
-  }
+  auto reply = responder_.answer({datagram.bytes, datagram.remote, to_timestamp(arrival.wall), now.mono},
+                                 engine_.snapshot(now), rng_);
+  if (!reply) return;
   server::set_transmit(*reply, to_timestamp(clock_.now().wall));
-  if (socket.send(reply->view(), reply_to(datagram))) ++counts_.answered;
+  static_cast<void>(socket.send(reply->view(), reply_to(datagram)));  // one that cannot be sent is a lost one
 }
 
-void TimeService::answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram) {
-  ++counts_.control;
+void TimeService::answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now) {
+  const auto rights = responder_.admit_query(datagram.remote);
+  if (!rights) return;
   engine_.set_view_time(clock_.now());
-  for (const auto& response : control::answer_control(datagram.bytes, engine_)) {
+  const control::ServiceView service = view(now);
+  ServiceState state(engine_, service);
+  const auto answer = control::answer_control(datagram.bytes, state, {rights->may_modify, rights->may_read_mru});
+  std::size_t octets = 0;
+  for (const auto& response : answer) octets += response.size();
+  if (!responder_.spend(*rights, datagram.remote, octets, now)) return;
+  for (const auto& response : answer) {
     if (!socket.send(response, reply_to(datagram))) return;
   }
+}
+
+control::ServiceView TimeService::view(MonoTime now) const {
+  const server::ServerCounts& counts = responder_.counts();
+  const auto drops = [&counts](server::ServerDrop reason) { return counts.drops[static_cast<std::size_t>(reason)]; };
+  control::ServiceView view;
+  view.uptime_s = (now - start_).seconds();
+  view.received = counts.received;
+  view.this_version = counts.this_version;
+  view.old_version = counts.old_version;
+  view.bad_format = drops(server::ServerDrop::malformed) + drops(server::ServerDrop::unknown_version);
+  view.declined = drops(server::ServerDrop::not_a_request);
+  view.restricted = drops(server::ServerDrop::access_denied);
+  view.limited = drops(server::ServerDrop::rate_limited);
+  view.kisses = counts.kisses;
+  view.processed = counts.replies;
+  view.monitor_bits = (monitor_ ? 1U : 0U) | (responder_.list().any_limited() ? 2U : 0U);
+  view.client_octets = access::kBytesPerClient;
+  view.client_mindepth = options_.mru.mindepth;
+  view.client_maxage_s = options_.mru.maxage_s;
+  if (const access::MruList* clients = responder_.monitor().clients()) {
+    view.clients = clients->size();
+    view.most_clients = clients->size();
+    view.client_room = clients->capacity();
+  }
+  return view;
 }
 
 }  // namespace foliot::daemon

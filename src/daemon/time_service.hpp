@@ -1,42 +1,61 @@
 // TimeService: what comes in on the service port, and what goes back (RFC 5905 section 9.2, RFC 9327).
 //
 // Requests (modes 1 and 3) are answered at once from the snapshot; mode 6 from the engine's views; replies
-// (modes 2 and 4) belong to associations that send from this port. Everything else is dropped and counted.
+// (modes 2 and 4) belong to associations that send from this port. server::Responder decides who gets an answer;
+// everything else is dropped and counted.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
+#include "control/mode6.hpp"
 #include "engine/engine.hpp"
+#include "platform/kernel_rng.hpp"
 #include "platform/platform_clock.hpp"
 #include "platform/udp_socket.hpp"
-#include "server/reply.hpp"
+#include "server/responder.hpp"
 
 namespace foliot::daemon {
 
-struct ServiceCounts {
-  std::uint64_t received = 0;
-  std::uint64_t answered = 0;
-  std::uint64_t control = 0;
-  std::array<std::uint64_t, server::kServerDrops> drops{};
+/// The engine's views, and beside them what this server did.
+class ServiceState final : public control::StateSource {
+ public:
+  ServiceState(engine::Engine& engine, const control::ServiceView& service) : engine_(engine), service_(service) {}
+  [[nodiscard]] control::SystemView system_view() override;
+  [[nodiscard]] std::vector<control::PeerView> peer_views() override { return engine_.peer_views(); }
+
+ private:
+  engine::Engine& engine_;
+  const control::ServiceView& service_;
 };
 
 class TimeService {
  public:
-  TimeService(platform::PlatformClock& clock, engine::Engine& engine) : clock_(clock), engine_(engine) {}
+  /// Open to all until `configure`.
+  TimeService(platform::PlatformClock& clock, engine::Engine& engine, platform::KernelRng& rng);
+
+  /// From now on these hold. monitor: `enable monitor`; an entry of `list` that says `limited` has clients remembered
+  /// without it, too.
+  void configure(access::SharedRestrictList list, access::MonitorOptions options, bool monitor);
 
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);
-
-  [[nodiscard]] const ServiceCounts& counts() const { return counts_; }
+  /// Whether the access list lets association `id` look at a reply to its request; the engine is told if not.
+  [[nodiscard]] bool admit_reply(engine::AssociationId id, const platform::Datagram& datagram);
 
  private:
   void answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram, const ClockReading& arrival);
-  void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram);
+  void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now);
+  void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
+  [[nodiscard]] control::ServiceView view(MonoTime now) const;
 
   platform::PlatformClock& clock_;
   engine::Engine& engine_;
-  ServiceCounts counts_;
+  platform::KernelRng& rng_;
+  MonoTime start_;
+  access::MonitorOptions options_;
+  bool monitor_ = true;
+  server::Responder responder_;
 };
 
 }  // namespace foliot::daemon

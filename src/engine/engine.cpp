@@ -219,16 +219,6 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
   if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }
 
-void Engine::on_service_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, MonoTime arrival,
-                              const ClockReading& now, Actions& out) {
-  std::optional<AssociationId> id;
-  sources_.each([&](std::size_t, const Source& source) {
-    const bool ours = source.association.options().from_service_port && source.association.remote() == from;
-    if (ours) id = source.id;
-  });
-  if (id) on_reply(*id, bytes, from, arrival, now, out);
-}
-
 void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, const ClockReading& now,
                          Actions& out) {
   const auto& wanted = config_.associations[line];

@@ -63,9 +63,14 @@ class Engine final : public control::StateSource {
   /// A datagram for an association: `from` is checked against its remote. arrival: t4. now: both clocks, now.
   void on_reply(AssociationId id, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
                 MonoTime arrival, const ClockReading& now, Actions& out);
-  /// The same for a datagram that came in on the service port: the association is found by `from`.
-  void on_service_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, MonoTime arrival,
-                        const ClockReading& now, Actions& out);
+  /// The association whose requests go to `remote` from the service port: a datagram that came in there may be for it.
+  [[nodiscard]] std::optional<AssociationId> service_association(const base::SocketAddress& remote) const;
+  /// Whether an association authenticates what it believes.
+  [[nodiscard]] bool has_key(AssociationId id) const;
+  /// The access list refused a datagram that came for an association: counted there, if it was from its remote.
+  void on_refused_reply(AssociationId id, const base::SocketAddress& from);
+  /// The addresses of all network associations, for `restrict source`.
+  [[nodiscard]] std::vector<base::IpAddress> source_addresses() const;
   /// Our end of an association's socket, for mode 6.
   void on_local_address(AssociationId id, const base::SocketAddress& local);
   /// The addresses of a configuration line's name, best first; none: not found.

@@ -37,9 +37,9 @@ std::unexpected<ServerDrop> Responder::count(ServerDrop reason) {
   return std::unexpected(reason);
 }
 
-void Responder::count_malformed() {
+void Responder::count_unseen(ServerDrop reason) {
   ++counts_.received;
-  static_cast<void>(count(ServerDrop::malformed));
+  static_cast<void>(count(reason));
 }
 
 std::optional<ServerDrop> Responder::refuse(RestrictFlags flags, std::span<const std::uint8_t> bytes, base::Rng& rng) {
@@ -88,6 +88,7 @@ bool Responder::admit_reply(std::span<const std::uint8_t> bytes, const base::Soc
   const RestrictFlags flags = look_up(from);
   auto refused = refuse(flags, bytes, rng);
   if (!refused && flags.has(Restrict::notrust) && !has_key) refused = ServerDrop::access_denied;
+  if (!refused) ++counts_.replies;
   if (refused) static_cast<void>(count(*refused));
   return !refused;
 }

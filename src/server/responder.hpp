@@ -26,6 +26,7 @@ struct ServerCounts {
   std::uint64_t old_version = 0;   ///< and of older ones
   std::uint64_t answered = 0;      ///< time requests, with time
   std::uint64_t kisses = 0;
+  std::uint64_t replies = 0;  ///< to requests of ours, let through
   std::uint64_t queries = 0;  ///< mode 6, let through
   std::array<std::uint64_t, kServerDrops> drops{};
 };
@@ -65,8 +66,9 @@ class Responder {
   [[nodiscard]] std::optional<QueryRights> admit_query(const base::SocketAddress& from);
   /// Whether an answer of so many octets to such a query may be sent.
   [[nodiscard]] bool spend(const QueryRights& rights, const base::SocketAddress& to, std::size_t octets, MonoTime now);
-  /// A datagram that never got as far as the above.
-  void count_malformed();
+  /// A datagram that never got as far as the above: no message, or a reply that nobody waits for.
+  void count_malformed() { count_unseen(ServerDrop::malformed); }
+  void count_declined() { count_unseen(ServerDrop::not_a_request); }
 
   [[nodiscard]] const ServerCounts& counts() const { return counts_; }
   [[nodiscard]] const access::ClientMonitor& monitor() const { return monitor_; }
@@ -81,6 +83,7 @@ class Responder {
   [[nodiscard]] std::expected<ReplyBytes, ServerDrop> judge(const TimeRequest& request,
                                                             const clock::TimeSnapshot& snapshot, base::Rng& rng);
   std::unexpected<ServerDrop> count(ServerDrop reason);
+  void count_unseen(ServerDrop reason);
 
   access::SharedRestrictList list_;
   std::vector<std::uint64_t> hits_;

@@ -258,6 +258,51 @@ TEST(AnswerControl, PutsUpWithAMac) {
   EXPECT_EQ(ask(state, bytes).text, "leap=0\r\n");
 }
 
+TEST(AnswerControl, TellsWhatTheServerDid) {
+  auto state = test::full_state();
+  state.system.service = {.uptime_s = 86400.9,
+                          .received = 1000,
+                          .this_version = 700,
+                          .old_version = 100,
+                          .bad_format = 9,
+                          .bad_authentication = 8,
+                          .declined = 7,
+                          .restricted = 6,
+                          .limited = 5,
+                          .kisses = 4,
+                          .processed = 300,
+                          .monitor_bits = 3,
+                          .clients = 100,
+                          .most_clients = 120,
+                          .client_room = 16384,
+                          .client_mindepth = 600,
+                          .client_maxage_s = -1,
+                          .client_octets = 64};
+  const auto told = [&state](std::string_view names) {
+    return ask(state, request(ControlOpcode::read_variables, 0, names)).text;
+  };
+  EXPECT_EQ(told("ss_uptime,ss_reset,ss_received,ss_thisver,ss_oldver,ss_badformat,ss_badauth,ss_declined,"
+                 "ss_restricted,ss_limited,ss_kodsent,ss_processed"),
+            "ss_uptime=86400, ss_reset=86400, ss_received=1000, ss_thisver=700,\r\n"
+            "ss_oldver=100, ss_badformat=9, ss_badauth=8, ss_declined=7,\r\n"
+            "ss_restricted=6, ss_limited=5, ss_kodsent=4, ss_processed=300\r\n");
+  EXPECT_EQ(told("mru_enabled,mru_depth,mru_deepest,mru_maxdepth,mru_mindepth,mru_maxage,mru_mem,mru_maxmem"),
+            "mru_enabled=0x3, mru_depth=100, mru_deepest=120, mru_maxdepth=16384,\r\n"
+            "mru_mindepth=600, mru_maxage=-1, mru_mem=6, mru_maxmem=1024\r\n");
+}
+
+TEST(AnswerControl, RefusesWhatTheAccessListDoes) {
+  auto state = test::full_state();
+  const auto error = [&state](ControlOpcode opcode, const ControlRights& rights) {
+    return wire::to_control_error(put_together(answer_control(request(opcode), state, rights)).header.status);
+  };
+  const ControlRights none{.may_modify = false, .may_read_mru = false};
+  EXPECT_EQ(error(ControlOpcode::read_mru, none), ControlError::permission);
+  EXPECT_EQ(error(ControlOpcode::configure, none), ControlError::permission);
+  EXPECT_NE(error(ControlOpcode::read_mru, {}), ControlError::permission);
+  EXPECT_FALSE(put_together(answer_control(request(ControlOpcode::read_variables), state, none)).header.error);
+}
+
 TEST(AnswerControl, NamesNoSystemPeerWhileThereIsNone) {
   test::ControlState state;
   EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, 0, "peer,peeradr,peermode")).text,

@@ -1,0 +1,38 @@
+// The access list while the daemon runs: names that are found, associations that come and go.
+#include <utility>
+
+#include "daemon/event_loop.hpp"
+
+namespace foliot::daemon {
+
+void EventLoop::configure_access(std::vector<base::IpAddress> own_addresses) {
+  restrict_lookups_.clear();
+  access_.configure(config_.restricts, std::move(own_addresses), parts_.clock.now().mono);
+  renew_access();
+}
+
+/// Before anything is waited for: a reply must not find the list without the association it belongs to.
+void EventLoop::renew_access() {
+  for (const RestrictName& name : access_.due(parts_.clock.now().mono)) {
+    restrict_lookups_.emplace(resolver_.request(name.host, name.family), name.line);
+  }
+  if (access_.has_template()) access_.set_sources(parts_.engine.source_addresses());
+  auto list = access_.take_changed();
+  if (!list) return;
+  access::MonitorOptions options;
+  options.rate = config_.rate;
+  options.mru = config_.mru;
+  time_service_.configure(std::move(list), options, config_.switches.monitor);
+}
+
+void EventLoop::take_restrict_name(const platform::Resolved& resolved) {
+  const auto lookup = restrict_lookups_.find(resolved.id);
+  if (lookup == restrict_lookups_.end()) return;
+  const std::size_t line = lookup->second;
+  restrict_lookups_.erase(lookup);
+  const platform::Addresses none;
+  const auto text = access_.resolved(line, resolved.addresses ? *resolved.addresses : none, parts_.clock.now().mono);
+  if (text) parts_.log.notice(*text);
+}
+
+}  // namespace foliot::daemon
