@@ -96,14 +96,4 @@ base::IpAddress mask_of(base::IpFamily family, int length) {
   return base::IpAddress::v4(bytes[0], bytes[1], bytes[2], bytes[3]);
 }
 
-bool is_contiguous(const base::IpAddress& mask) {
-  bool ended = false;
-  for (const std::uint8_t byte : mask.bytes()) {
-    const auto inverse = static_cast<std::uint8_t>(~byte);
-    if ((ended && byte != 0) || (inverse & (inverse + 1U)) != 0) return false;
-    ended = ended || byte != 0xff;
-  }
-  return true;
-}
-
 }  // namespace foliot::config

@@ -35,7 +35,4 @@ struct Prefix {
 /// A mask of `length` one bits; length is 0 to 32 or 0 to 128.
 [[nodiscard]] base::IpAddress mask_of(base::IpFamily family, int length);
 
-/// Ones, then zeros.
-[[nodiscard]] bool is_contiguous(const base::IpAddress& mask);
-
 }  // namespace foliot::config

@@ -40,10 +40,9 @@ constexpr Keyword kKeywords[] = {
      "take back the restrict lines of a host that stand before it"},
     {directive, "unrestrict", core, works, words, "{HOST [mask MASK] | PREFIX | default} [FLAG]...",
      "take flags from the restrict lines before it; without flags: take them back whole"},
-    {directive, "discard", core, pending, words, "[average N] [minimum N] [monitor N]",
-     "limits of the rate of requests"},
-    {directive, "limit", core, pending, words, "[average N] [burst N] [kod N]", "limits of the rate of requests"},
-    {directive, "mru", core, pending, words, "[maxdepth N] [maxmem KB] [mindepth N] [maxage S] [minage S]",
+    {directive, "discard", core, works, words, "[average N] [minimum N] [monitor N]", "limits of the rate of requests"},
+    {directive, "limit", core, works, words, "[average N] [burst N] [kod N]", "limits of the rate of requests"},
+    {directive, "mru", core, works, words, "[maxdepth N] [maxmem KB] [mindepth N] [maxage S] [minage S]",
      "size of the list of clients"},
 
     // Authentication.
@@ -199,7 +198,7 @@ constexpr Keyword kKeywords[] = {
     {restrict_word, "kod", core, works, nothing, "", "with limited: tell them so"},
     {restrict_word, "version", common, works, nothing, "", "no time for other protocol versions"},
     {restrict_word, "flake", legacy, works, nothing, "", "drop one packet of ten"},
-    {restrict_word, "mssntp", common, works, nothing, "", "replies signed for Windows clients"},
+    {restrict_word, "mssntp", common, pending, nothing, "", "replies signed for Windows clients"},
     {restrict_word, "ntpport", core, works, nothing, "", "the line is for source port 123 only"},
     {restrict_word, "serverresponse", common, works, text, "fuzz", "blur low bits of replies"},
     {restrict_word, "nokod", legacy, ignored, nothing, "", "older spelling of no kod"},

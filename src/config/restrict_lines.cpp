@@ -56,9 +56,9 @@ void set_mask(RestrictLine& draft, const Option& option, Line& line) {
   }
   const auto host = base::IpAddress::parse(draft.host);
   const auto mask = base::IpAddress::parse(option.argument->text);
-  if (!mask || !is_contiguous(*mask) || (host && host->family() != mask->family())) {
+  if (!mask || (host && host->family() != mask->family())) {
     return line.lose(*option.argument,
-                     {.code = FindingCode::bad_address, .expected = "a mask of ones, then zeros, like the address"});
+                     {.code = FindingCode::bad_address, .expected = "a mask of the address's family"});
   }
   if (host) {
     draft.mask = mask;

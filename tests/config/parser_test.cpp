@@ -30,7 +30,7 @@ TEST(Parser, LosesOnlyTheBadLines) {
   const std::string text =
       "server a ibrust\n"
       "server b\n"
-      "restrict 10.0.0.0 mask 255.0.255.0\n"
+      "restrict 10.0.0.0 mask 255.0.256.0\n"
       "nonsense\n"
       "server c key 0\n"
       "tinker panic 5\n"

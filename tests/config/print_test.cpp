@@ -34,6 +34,7 @@ TEST(Print, WritesEachLineInOneWay) {
            "restrict source ippeerlimit -1 noquery limited kod serverresponse fuzz",
            "restrict \"default\" ignore",
            "restrict 2001:db8:: mask ffff:ffff:: ntpport",
+           "restrict 10.0.5.0 mask 255.0.255.0 ignore",
            "server a.example",
            "server -4 a.example port 1123 version 3 key 5 iburst burst xleave minpoll -4 maxpoll 17 prefer",
            "pool a.example noselect true preempt bias -0.001",

@@ -115,6 +115,28 @@ def most_specific(case):
     assert see(server, server.v6, server.v6) == FLAGS['noquery']
 
 
+@test('a mask with holes counts as classic has it')
+def holes(case):
+    server, client = case.hosts('server', 'client')
+    client.add_address('10.71.0.102')
+    client.add_address('10.71.0.103')
+    Ours(case, server, [*REFERENCE, 'restrict 10.0.0.103 mask 255.0.0.255 noserve']).wait_synchronized()
+    assert see(client, '10.71.0.103', server.v4) == FLAGS['noserve']
+    assert see(client, '10.71.0.102', server.v4) == ALL
+
+
+@test('`discard`, `limit` and `mru` change how fast is too fast')
+def paces(case):
+    one, two, client = case.hosts('one', 'two', 'client')
+    restrict = f'restrict {client.v4} limited'
+    Ours(case, one, [*REFERENCE, restrict, 'discard average 4 minimum 0', 'mru maxdepth 5000']).wait_synchronized()
+    Ours(case, two, [*REFERENCE, restrict, 'limit average 1 burst 5 kod 1']).wait_synchronized()
+    assert len(burst(client, client.v4, one.v4, 20)) == 9  # 8 after the first: each adds 16 - 2 s, 128 s are too much
+    assert len(burst(client, client.v4, two.v4, 20)) == 5
+    assert control.variables(one, one.v4, names='mru_maxdepth')['mru_maxdepth'] == '5000'
+    assert control.variables(two, two.v4, names='mru_maxdepth')['mru_maxdepth'] == '16384'
+
+
 @test('`ntpport` is for clients that ask from port 123')
 def ntpport(case):
     server, client = case.hosts('server', 'client')
