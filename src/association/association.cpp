@@ -181,6 +181,11 @@ void Association::set_options(const AssociationOptions& options) {
   poll_.set_options(options);
 }
 
+void Association::hurry(MonoTime now, bool burst) {
+  forget_open_request();
+  poll_.hurry(now, burst);
+}
+
 void Association::restart(base::SocketAddress remote, MonoTime now) {
   const bool same_server = remote == remote_;
   forget_open_request();

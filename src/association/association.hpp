@@ -82,6 +82,8 @@ class Association {
   void advise_poll(PollExponent advised) { poll_.advise(advised); }
   /// The clock was stepped or its anchor moved: an open request can no longer be believed.
   void forget_open_request();
+  /// Ask soon: the clock was disturbed. See PollProcess::hurry.
+  void hurry(MonoTime now, bool burst);
   /// Start again as if new at `now` (after a step, or when the name gave another address). With the same
   /// address what a kiss demanded stays in force: the longer poll, or silence. Counters go on.
   void restart(base::SocketAddress remote, MonoTime now);

@@ -52,6 +52,7 @@ void PollProcess::begin_poll(MonoTime now, base::Rng& rng) {
     host_poll_ = host_poll_.longer(wanted_);
   }
   burst_left_ = may_burst() ? kBurstCount - 1 : 0;
+  hurried_ = false;
 }
 
 /// With iburst a server that was lost is asked at the shortest interval at first, like a new one.
@@ -76,7 +77,7 @@ void PollProcess::schedule() {
 }
 
 bool PollProcess::may_burst() const {
-  return (reach_ == 0 ? iburst_ : burst_) && rate_floor_ <= minpoll_;
+  return (hurried_ || (reach_ == 0 ? iburst_ : burst_)) && rate_floor_ <= minpoll_;
 }
 
 PollExponent PollProcess::ceiling() const {
@@ -142,6 +143,16 @@ void PollProcess::set_options(const AssociationOptions& options) {
   wanted_ = wanted_.clamped(rate_floor_, ceiling());
   host_poll_ = host_poll_.clamped(rate_floor_, ceiling());
   schedule();
+}
+
+void PollProcess::hurry(MonoTime now, bool burst) {
+  if (demobilized_) return;
+  hurried_ = burst && !burst_running_;
+  host_poll_ = rate_floor_;
+  wanted_ = rate_floor_;
+  if (burst_running_) return;
+  burst_left_ = 0;
+  next_poll_ = last_sent_ ? std::max(now, *last_sent_ + std::min(kHeadway, minpoll_.interval())) : now;
 }
 
 Changes PollProcess::take_changes() {

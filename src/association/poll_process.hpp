@@ -43,6 +43,9 @@ class PollProcess {
   void restart(MonoTime now, bool same_server);
   /// Other limits and bursts from now on. What the server demanded by a RATE kiss stays in force.
   void set_options(const AssociationOptions& options);
+  /// Ask at `now` (or 2 s after the last request) and often at first, as after a start, but without forgetting
+  /// whether the server answers. burst: ask eight times, unless the server asked for less.
+  void hurry(MonoTime now, bool burst);
   [[nodiscard]] Changes take_changes();
 
   [[nodiscard]] MonoTime next_poll() const { return next_poll_; }
@@ -70,6 +73,7 @@ class PollProcess {
   std::uint8_t reach_ = 0;
   int unreach_ = 0;
   int burst_left_ = 0;
+  bool hurried_ = false;        ///< the next poll is a burst
   bool burst_running_ = false;  ///< its first request was answered
   PollExponent host_poll_;
   PollExponent wanted_;

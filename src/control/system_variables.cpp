@@ -70,6 +70,8 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
     {"ss_limited", false, [](const Self& s) -> Value { return integer(s.system.service.limited); }},
     {"ss_kodsent", false, [](const Self& s) -> Value { return integer(s.system.service.kisses); }},
     {"ss_processed", false, [](const Self& s) -> Value { return integer(s.system.service.processed); }},
+    // Our own: how often the clock did not do what it was told.
+    {"disturbances", false, [](const Self& s) -> Value { return integer(s.system.disturbances); }},
     // Our own: |true error| of the clock in ms, at most; of no value while nothing bounds it.
     {"bound", false,
      [](const Self& s) -> Value {

@@ -117,7 +117,8 @@ struct SystemView {
   double system_jitter_s = 0;
   double clock_jitter_s = 0;
   double clock_wander_ppm = 0;
-  double bound_s = 0;  ///< our own extension `bound`: |true error| is at most this; 0 when unsynchronised
+  std::uint64_t disturbances = 0;  ///< how often the clock was found disturbed by others, suspend or pauses
+  double bound_s = 0;              ///< our own extension `bound`: |true error| is at most this; 0 when unsynchronised
   std::string version;
   std::string processor;
   std::string system;

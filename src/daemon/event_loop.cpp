@@ -10,6 +10,7 @@
 #include "daemon/log_text.hpp"
 #include "discipline/drift_file.hpp"
 #include "platform/files.hpp"
+#include "platform/machine_clock.hpp"
 #include "platform/signals.hpp"
 #include "wire/byte_reader.hpp"
 
@@ -89,6 +90,9 @@ void EventLoop::wait() {
     ending_ = Ending::failed;
     return;
   }
+  // Before what came in: an exchange that slept with the machine is worth nothing.
+  parts_.engine.watch_clock(parts_.clock.now(), platform::time_asleep(), actions_);
+  perform();
   for (const platform::Ready& one : *ready) handle(one);
 }
 
@@ -190,9 +194,10 @@ void EventLoop::perform(const engine::ResolveName& request) {
 
 void EventLoop::perform(const engine::CommandClock& action) {
   const bool was_read_only = parts_.clock.is_read_only();
+  const ClockReading before = parts_.clock.now();
   const auto done = parts_.clock.apply(action.command);
   if (!was_read_only && parts_.clock.is_read_only()) notice_read_only();
-  if (done) return;
+  if (done) return parts_.engine.on_clock_command(action.command, before, parts_.clock.now());
   parts_.engine.on_clock_disturbed(parts_.clock.now());
   if (clock_refused_) return;
   clock_refused_ = true;

@@ -75,6 +75,28 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
       return system_line(engine, SystemEvent::panic_stop, panic_text(report.value_s, engine.panic_s()));
     case EventCode::leap_second:
       return system_line(engine, SystemEvent::leap_event, fmt::format("leap_event {:+.0f} s", report.value_s));
+    case EventCode::clock_moved:
+      return system_line(engine, SystemEvent::clock_step,
+                         fmt::format("clock_moved {:+.6f} s by another program; the servers are asked, then the clock "
+                                     "is put right",
+                                     report.value_s));
+    case EventCode::clock_meddled:
+      return system_line(engine, SystemEvent::kernel,
+                         fmt::format("kern another program runs the clock {:+.3f} ppm off; its frequency is set again. "
+                                     "Stop the other time program: one clock cannot "
+                                     "have two masters",
+                                     report.value_s));
+    case EventCode::machine_slept:
+      return system_line(engine, SystemEvent::clock_step,
+                         fmt::format("machine_slept {:.0f} s; the time is served again when the "
+                                     "servers have confirmed it",
+                                     report.value_s));
+    case EventCode::clock_stood_still:
+      return system_line(
+          engine, SystemEvent::clock_step,
+          fmt::format("clock_stood_still {:+.6f} s are missing: this virtual machine was paused or moved, or "
+                      "most servers were stepped; learning anew",
+                      report.value_s));
     case EventCode::panic_over:
       return "the offset is back within the sanity limit; steering goes on";
     case EventCode::set_once:

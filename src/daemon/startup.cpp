@@ -18,6 +18,7 @@
 #include "platform/clock_privilege.hpp"
 #include "platform/fallback_clock.hpp"
 #include "platform/files.hpp"
+#include "platform/machine_clock.hpp"
 #include "platform/pid_file.hpp"
 #include "platform/process.hpp"
 #include "platform/read_only_clock.hpp"
@@ -62,6 +63,8 @@ engine::Setup make_setup(const config::Config& config, platform::PlatformClock& 
   engine::Setup setup;
   setup.drift = load_drift(config, log);
   setup.max_frequency = clock.max_frequency();
+  setup.running = clock.frequency();
+  setup.asleep = platform::time_asleep();
   setup.clock_leaps = clock.takes_leap_seconds();
   setup.precision = platform::measure_precision(clock);
   setup.own_addresses = own_addresses(plan, local_addresses());

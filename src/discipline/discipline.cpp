@@ -105,9 +105,9 @@ Decision Discipline::correct_later(const Measurement& measurement, MonoTime now)
   }
   // The first excess is never believed, however long ago the last good measurement was: polls may be further
   // apart than stepout.
-  const bool waited = state_ == ClockState::spik && (now - last_good_).seconds() >= options_.stepout_s;
+  const bool lasted = state_ == ClockState::spik && (now - last_good_).seconds() >= options_.stepout_s;
   // The frequency stays: one that was learnt across the jump would be nonsense.
-  if (waited) return step(measurement.offset_s, now);
+  if (lasted || jump_expected_) return step(measurement.offset_s, now);
   state_ = ClockState::spik;
   return {.outcome = Outcome::spike_ignored, .commands = {}};
 }
@@ -170,6 +170,7 @@ void Discipline::learn_frequency(const Measurement& measurement) {
 void Discipline::enter_set_state(MonoTime now) {
   if (!first_set_) first_set_ = now;
   last_good_ = now;
+  jump_expected_ = false;
   synchronized_ = true;
   state_ = frequency_known_ ? ClockState::sync : ClockState::freq;
 }

@@ -76,6 +76,11 @@ class Discipline {
   /// The clock was stepped by someone else, or a step of ours failed: unsynchronised until the next good measurement,
   /// and an excess must last for stepout anew. The slew in progress still ends at its deadline.
   void clock_was_stepped(MonoTime now);
+  /// The clock is known to have been moved: whatever the next measurement says is true, and an excess beyond the step
+  /// threshold need not last.
+  void expect_jump() { jump_expected_ = true; }
+  /// The frequency that the clock was last told, to tell it once more.
+  [[nodiscard]] SetFrequency present_frequency() const { return SetFrequency{base_frequency_ + slew_}; }
   /// New options from a changed configuration; what was learnt and the state stay.
   void set_options(const DisciplineOptions& options) { options_ = options; }
 
@@ -119,6 +124,7 @@ class Discipline {
   bool acquired_ = false;         ///< the first approach is over: 500 ppm for ever
   bool synchronized_ = false;
   bool panicking_ = false;
+  bool jump_expected_ = false;
   bool done_ = false;  ///< one_shot has done its work
 };
 

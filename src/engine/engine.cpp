@@ -33,6 +33,7 @@ Engine::Engine(const config::Config& config, Setup setup, const ClockReading& no
       sources_(static_cast<AssociationId>(rng.next_u64())),
       names_(config.associations.size()),
       discipline_(config.discipline, setup_.drift, setup_.max_frequency),
+      watch_(now, setup_.running, setup_.asleep),
       next_housekeeping_(now.mono + kHousekeeping),
       next_drift_write_(now.mono + kDriftWrite),
       view_time_(now) {}
@@ -117,6 +118,7 @@ MonoTime Engine::next_deadline() const {
   const auto earlier = [&next](MonoTime time) { next = std::min(next, time); };
   if (const auto deadline = names_.next_deadline()) earlier(*deadline);
   if (const auto deadline = discipline_.next_deadline()) earlier(*deadline);
+  earlier(watch_.next_check());
   if (leap_deadline_) earlier(*leap_deadline_);
   sources_.each([&](std::size_t, const Source& source) {
     if (source.local_clock) {

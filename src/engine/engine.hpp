@@ -18,6 +18,8 @@
 #include "control/mode6.hpp"
 #include "discipline/discipline.hpp"
 #include "engine/actions.hpp"
+#include "engine/clock_watch.hpp"
+#include "engine/jump_vote.hpp"
 #include "engine/leap_watch.hpp"
 #include "engine/line_changes.hpp"
 #include "engine/name_resolution.hpp"
@@ -39,6 +41,8 @@ inline constexpr double kDriftFileSd = 0.5e-6;
 struct Setup {
   std::optional<Frequency> drift;  ///< of the drift file
   Frequency max_frequency = kMaxFrequency;
+  Frequency running;                  ///< what the clock runs at before the first command
+  Interval asleep;                    ///< time that the machine has slept since it was started
   std::int8_t precision = -20;        ///< of the local clock, log2 s
   std::int8_t stamp_precision = -24;  ///< of packet stamps: the kernel makes them, so not the time of a reading, log2 s
   bool clock_leaps = false;           ///< the clock takes leap seconds by itself when SetStatus announces them
@@ -83,8 +87,13 @@ class Engine final : public control::StateSource {
   void set_clock_leaps(bool clock_leaps) { setup_.clock_leaps = clock_leaps; }
   /// The machine's addresses changed: for loop detection.
   void set_own_addresses(std::vector<base::IpAddress> addresses) { setup_.own_addresses = std::move(addresses); }
-  /// The clock was changed by someone else, or a step was not carried out.
+  /// A command was not carried out.
   void on_clock_disturbed(const ClockReading& now) { discipline_.clock_was_stepped(now.mono); }
+  /// A command was carried out between two readings.
+  void on_clock_command(const discipline::ClockCommand& command, const ClockReading& before, const ClockReading& after);
+  /// Looks whether somebody else changed the clock, or the machine slept; to be called after every wait, before what
+  /// came in is handed over. asleep: time that the machine has slept since it was started.
+  void watch_clock(const ClockReading& now, Interval asleep, Actions& out);
 
   /// What a server may say at `now`.
   [[nodiscard]] clock::TimeSnapshot snapshot(const ClockReading& now) const;
@@ -145,7 +154,8 @@ class Engine final : public control::StateSource {
   void become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out);
   void rebase_timeline(double shift_s);
   static void carry_out(const discipline::Decision& decision, Actions& out);
-  void publish_status(MonoTime now, Actions& out) const;
+  void stop_serving(Actions& out);
+  void publish_status(double max_error_s, Actions& out) const;
   [[nodiscard]] WallTime true_time(const ClockReading& now) const;
   void watch_for_leap(const ClockReading& now);
   void take_leap(const ClockReading& now, Actions& out);
@@ -153,6 +163,27 @@ class Engine final : public control::StateSource {
   void refresh_bound(const ClockReading& now, Actions& out);
   [[nodiscard]] control::PeerView peer_view(std::size_t slot, const Source& source) const;
   void show_history(const Source& source, control::PeerView& view) const;
+  void clock_moved(Interval by, const ClockReading& now, Actions& out);
+  void clock_meddled(Frequency by, const ClockReading& now, Actions& out);
+  void note_disturbance(EventCode code, double value, Actions& out);
+  void begin_vote(int rounds, MonoTime now);
+  bool settle_vote(const ClockReading& now, Actions& out);
+  [[nodiscard]] bool can_foretell(const Source& source) const;
+  void ask_everyone(MonoTime now);
+  [[nodiscard]] std::optional<JumpEvidence> evidence_of(std::size_t slot, const Source& source,
+                                                        const estimate::Sample& sample) const;
+  bool belongs_to_vote(std::size_t slot, const Source& source, const estimate::Sample& sample, const ClockReading& now,
+                       Actions& out);
+  [[nodiscard]] bool may_suspect(const Source& source, MonoTime now) const;
+  /// By what is known, without waiting for a measurement.
+  void correct_at_once(const ClockReading& now, Actions& out);
+  void learn_anew(double frequency_sd, const ClockReading& now, Actions& out);
+  /// By how much the clock may be off beyond what sources said, because it or the time scale was disturbed since.
+  [[nodiscard]] double suspected_error_s(const ClockReading& now) const;
+  /// |true time - clock| is at most this, s.
+  [[nodiscard]] double error_bound_s(const ClockReading& now) const {
+    return system_.root_distance_at(now.mono) + suspected_error_s(now);
+  }
   void report(Actions& out, EventCode code, const Source* source = nullptr, double value_s = 0);
 
   config::Config config_;
@@ -164,6 +195,13 @@ class Engine final : public control::StateSource {
   discipline::Discipline discipline_;
   SystemState system_;
   selection::Selection selection_;
+  ClockWatch watch_;
+  JumpVote vote_;
+  bool moved_ = false;  ///< a jump of the clock waits for the vote
+  std::optional<MonoTime> asked_at_;
+  std::optional<MonoTime> burst_at_;
+  std::optional<MonoTime> suspected_at_;
+  std::optional<MonoTime> meddled_told_at_;
   LeapWatch leap_;
   std::optional<MonoTime> leap_deadline_;
   std::optional<MonoTime> first_sample_at_;

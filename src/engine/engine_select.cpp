@@ -24,6 +24,8 @@ constexpr Interval kWaitBeforeFirstSet = Interval::from_nanoseconds(12'000'000'0
 constexpr double kRebaseBeyond_s = 0.5;
 /// Growth of the bound is taken over the time until the next housekeeping.
 constexpr double kLookAhead_s = 64;
+/// What the kernel calls unsynchronised.
+constexpr double kUnknownError_s = 16;
 
 bool is_survivor(const selection::Selection& selection, std::size_t slot) {
   return std::ranges::any_of(selection.verdicts,
@@ -35,6 +37,7 @@ bool is_survivor(const selection::Selection& selection, std::size_t slot) {
 void Engine::accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
                            Actions& out) {
   if (leap_.is_near(true_time(now))) return;
+  if (belongs_to_vote(slot, source, sample, now, out)) return;
   estimator_.add(slot, sample);
   source.history.add(sample);
   if (!first_sample_at_) first_sample_at_ = now.mono;
@@ -260,6 +263,7 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   system_.reference_id = server.stratum == 0 ? server.reference_id : reference_id_of(peer.association.remote().ip);
   system_.reference = to_timestamp(now.wall) + Interval::from_seconds(measured.offset_s - remaining_s);
   system_.updated_at = now.mono;
+  watch_.accept(now);
   system_.root_delay_s = server.root_delay.seconds() + estimate->delay_s;
   const double distance_s = selection_.system->bound_s + std::abs(remaining_s);
   system_.root_dispersion_s = std::max(distance_s - system_.root_delay_s / 2, std::ldexp(1.0, setup_.precision));
@@ -271,7 +275,7 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   system_.jitter_s = selection_.system->jitter_s;
   system_.wander = estimate->wander;
   system_.source = control::ClockSource::ntp;
-  publish_status(now.mono, out);
+  publish_status(error_bound_s(now), out);
   if (was_synchronized) return;
   system_.note(control::SystemEvent::clock_sync);
   report(out, EventCode::clock_synchronized);
@@ -298,6 +302,7 @@ void Engine::take_leap(const ClockReading& now, Actions& out) {
   const auto jump = leap_.take(std::max(true_time(now), leap_.instant().value_or(now.wall)));
   if (!jump) return;
   timeline_.rebase(*jump);
+  if (setup_.clock_leaps) watch_.expect_jump(*jump);
   system_.leap = LeapIndicator::none;
   system_.note(control::SystemEvent::leap_event);
   report(out, EventCode::leap_second, nullptr, jump->seconds());
@@ -307,18 +312,22 @@ void Engine::take_leap(const ClockReading& now, Actions& out) {
 }
 
 void Engine::become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out) {
+  system_.note(event);
+  report(out, code, nullptr, value_s);
+  stop_serving(out);
+}
+
+void Engine::stop_serving(Actions& out) {
   system_.leap = LeapIndicator::unsynchronized;
   system_.stratum = wire::kMaxStratum;
   system_.source = control::ClockSource::unspecified;
-  system_.note(event);
-  report(out, code, nullptr, value_s);
-  publish_status(system_.updated_at, out);
+  publish_status(kUnknownError_s, out);
 }
 
-void Engine::publish_status(MonoTime now, Actions& out) const {
+void Engine::publish_status(double max_error_s, Actions& out) const {
   if (!config_.discipline.enabled) return;
   const discipline::SetStatus status{.leap = system_.leap,
-                                     .max_error = Interval::from_seconds(system_.root_distance_at(now)),
+                                     .max_error = Interval::from_seconds(max_error_s),
                                      .estimated_error = Interval::from_seconds(system_.offset_sd_s)};
   out.emplace_back(CommandClock{status});
 }
@@ -331,9 +340,9 @@ void Engine::refresh_bound(const ClockReading& now, Actions& out) {
   run_selection(now);
   if (!selection_.system) lose_system_peer(out);
   if (!synchronized()) return;
-  const bool holds = system_.root_distance_at(now.mono) <= config_.selection.maxdist_s;
+  const bool holds = error_bound_s(now) <= config_.selection.maxdist_s;
   if (holds) {
-    publish_status(now.mono, out);
+    publish_status(error_bound_s(now), out);
   } else {
     become_unsynchronized(EventCode::synchronization_lost, control::SystemEvent::no_system_peer, 0, out);
   }

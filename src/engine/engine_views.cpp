@@ -20,13 +20,13 @@ clock::TimeSnapshot Engine::snapshot(const ClockReading& now) const {
   snapshot.as_of = now.mono;
   snapshot.void_after = now.mono + kSnapshotLife;
   snapshot.precision = setup_.precision;
-  const bool good = synchronized() && system_.root_distance_at(now.mono) <= config_.selection.maxdist_s;
+  const bool good = synchronized() && error_bound_s(now) <= config_.selection.maxdist_s;
   snapshot.leap = good ? system_.leap : LeapIndicator::unsynchronized;
   snapshot.stratum = good ? system_.stratum : wire::kMaxStratum;
   snapshot.reference_id = system_.reference_id;
   snapshot.reference = system_.reference;
   snapshot.root_delay = Interval::from_seconds(system_.root_delay_s);
-  snapshot.root_dispersion = Interval::from_seconds(system_.root_dispersion_at(now.mono));
+  snapshot.root_dispersion = Interval::from_seconds(system_.root_dispersion_at(now.mono) + suspected_error_s(now));
   snapshot.dispersion_rate = system_.dispersion_rate;
   if (system_.peer) {
     snapshot.poll = static_cast<std::int8_t>(sources_.at(*system_.peer)->association.host_poll().log2_s());
@@ -67,7 +67,8 @@ control::SystemView Engine::system_view() {
   view.system_jitter_s = system_.jitter_s;
   view.clock_jitter_s = system_.offset_sd_s;
   view.clock_wander_ppm = system_.wander * 1e6;
-  view.bound_s = synchronized() ? system_.root_distance_at(view_time_.mono) : 0;
+  view.bound_s = synchronized() ? error_bound_s(view_time_) : 0;
+  view.disturbances = system_.disturbances;
   view.version = setup_.version;
   view.processor = setup_.processor;
   view.system = setup_.system;

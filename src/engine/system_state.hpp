@@ -28,6 +28,7 @@ struct SystemState {
   control::ClockSource source = control::ClockSource::unspecified;
   control::SystemEvent last_event = control::SystemEvent::restart;
   std::uint8_t event_count = 1;
+  std::uint64_t disturbances = 0;  ///< of the clock, by others
 
   void note(control::SystemEvent event) {
     last_event = event;

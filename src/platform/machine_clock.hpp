@@ -15,6 +15,9 @@ namespace foliot::platform {
 /// MONOTONIC_RAW as mono, REALTIME as wall, at one instant.
 [[nodiscard]] ClockReading system_clock_reading();
 
+/// How long the machine has slept (suspend) since it was started; 0 where the kernel does not count it.
+[[nodiscard]] Interval time_asleep();
+
 /// When, on the machine's free-running clock, its REALTIME clock showed `stamp` (a kernel packet stamp).
 /// real_rate: how much faster than the free-running clock REALTIME runs. Nothing when the stamp is more than
 /// 4 s old or lies ahead: then the clock was stepped in between, and the stamp says nothing.

@@ -26,6 +26,8 @@ void Client::start(Outbox& out) {
   engine::Setup setup;
   setup.drift = drift_file_;
   setup.max_frequency = clock_.max_frequency();
+  setup.running = clock_.frequency();
+  setup.asleep = clock_.asleep();
   setup.precision = model_.precision;
   ++generation_;
   engine_ = std::make_unique<engine::Engine>(config_, std::move(setup), clock_.now(), rng_);
@@ -41,6 +43,8 @@ void Client::stop() {
 
 void Client::on_timer(Outbox& out) {
   if (!engine_ || clock_.now().mono < deadline_) return;
+  engine_->watch_clock(clock_.now(), clock_.asleep(), actions_);
+  perform(out);
   engine_->on_timer(clock_.now(), rng_, actions_);
   perform(out);
   if (deadline_ > clock_.now().mono) return;
@@ -52,6 +56,8 @@ void Client::on_reply(engine::AssociationId association, std::span<const std::ui
                       const base::SocketAddress& from, Outbox& out) {
   if (!engine_) return;
   const ClockReading now = clock_.now();
+  engine_->watch_clock(now, clock_.asleep(), actions_);
+  perform(out);
   engine_->on_reply(association, bytes, from, std::min(stamp(), now.mono), now, actions_);
   perform(out);
 }
@@ -101,7 +107,12 @@ void Client::perform(Outbox& out) {
 }
 
 void Client::perform(const engine::CommandClock& action) {
-  if (!clock_.apply(action.command)) engine_->on_clock_disturbed(clock_.now());
+  const ClockReading before = clock_.now();
+  if (clock_.apply(action.command)) {
+    engine_->on_clock_command(action.command, before, clock_.now());
+  } else {
+    engine_->on_clock_disturbed(before);
+  }
 }
 
 void Client::send(const engine::SendRequest& request, Outbox& out) {

@@ -20,8 +20,10 @@ constexpr int kEarlyLooks = 600;
 constexpr double kApproach_s = 3600;
 constexpr double kSlewCap = 500e-6;
 constexpr double kRounding = 1e-9;
-/// After somebody moved the clock nobody can know its error before new measurements have passed the stepout time.
-constexpr double kUnawareFor_s = 7200;
+/// After somebody moved the clock, or the program was started, it may approach faster again.
+constexpr double kDisturbedFor_s = 7200;
+/// After a machine stood still without a sign nobody can know the error of its clock before the next poll.
+constexpr double kDeceivedFor_s = 1100;
 
 /// The answer to a client that asks at `now`.
 std::optional<wire::Header> answer_at(const clock::TimeSnapshot& snapshot, MonoTime now) {
@@ -48,7 +50,11 @@ bool is_majority_truthful(World& world) {
 }
 
 bool is_recently_disturbed(const World& world) {
-  return world.disturbed_at_s() && world.now_s() - *world.disturbed_at_s() < kUnawareFor_s;
+  return world.disturbed_at_s() && world.now_s() - *world.disturbed_at_s() < kDisturbedFor_s;
+}
+
+bool is_deceived(const World& world) {
+  return world.deceived_at_s() && world.now_s() - *world.deceived_at_s() < kDeceivedFor_s;
 }
 
 }  // namespace
@@ -89,7 +95,7 @@ void Watchdog::observe(World& world) {
 }
 
 bool Watchdog::must_cover(World& world) {
-  if (is_recently_disturbed(world)) return false;
+  if (is_deceived(world)) return false;
   if (looks_ < kEarlyLooks || looks_ % kSeldom == 0) majority_truthful_ = is_majority_truthful(world);
   return majority_truthful_;
 }

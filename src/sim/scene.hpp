@@ -35,7 +35,11 @@ struct Suspend {
 };  ///< wakes up with the time of its battery clock + error
 struct Pause {
   double length_s = 0;
-};  ///< a virtual machine stands still and does not notice
+  bool advanced = false;  ///< its host sets the wall clock forward then
+};                        ///< a virtual machine stands still and does not notice
+struct Meddle {
+  Frequency by;
+};  ///< another program sets the client's clock to another frequency
 struct Restart {
   double length_s = 0;
 };  ///< the client is stopped, and started again with its drift file
@@ -64,7 +68,7 @@ struct SetServer {
 
 struct Change {
   double at_s = 0;  ///< since the start
-  std::variant<StepClock, Suspend, Pause, Restart, ShiftFrequency, SetPath, SetServer> what;
+  std::variant<StepClock, Meddle, Suspend, Pause, Restart, ShiftFrequency, SetPath, SetServer> what;
 };
 
 /// Applies what has a value.

@@ -73,8 +73,9 @@ double SimulatedClock::error_s() const {
   return (static_cast<double>(wall_.nanoseconds() - true_now_.nanoseconds()) + wall_rest_ns_) / kNs;
 }
 
-void SimulatedClock::wake_up(Interval wall_shift) {
+void SimulatedClock::wake_up(Interval wall_shift, bool knows) {
   asleep_ = false;
+  if (knows) slept_ = slept_ + wall_shift;
   wall_ = wall_ + wall_shift;
 }
 

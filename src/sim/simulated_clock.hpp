@@ -39,8 +39,13 @@ class SimulatedClock final : public clock::SteerableClock {
   void shift_frequency(Frequency by) { oscillator_.shift(by); }
   /// The machine stops: both clocks stand still.
   void fall_asleep() { asleep_ = true; }
-  /// The machine goes on; the wall clock is set forward by what its battery clock says.
-  void wake_up(Interval wall_shift);
+  /// The machine goes on; the wall clock is set forward by what its battery clock says. knows: the kernel counts it as
+  /// sleep; a virtual machine that was stopped does not know.
+  void wake_up(Interval wall_shift, bool knows);
+  /// What the kernel knows that it has slept, in all.
+  [[nodiscard]] Interval asleep() const { return slept_; }
+  /// Someone else changes the frequency that the clock is told, until it is told the next one.
+  void meddle(Frequency by) { steered_ = steered_ + by; }
 
   [[nodiscard]] int steps() const { return steps_; }
   [[nodiscard]] Frequency largest_frequency() const { return largest_; }
@@ -64,6 +69,7 @@ class SimulatedClock final : public clock::SteerableClock {
   discipline::SetStatus status_;
   int steps_ = 0;
   bool asleep_ = false;
+  Interval slept_;
 };
 
 }  // namespace foliot::sim

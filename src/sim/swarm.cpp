@@ -130,6 +130,8 @@ void SwarmWriter::write_troubles() {
     add("at {:.0f}s machine suspend {:.0f}s error {:.3g}s\n", some_time_s(), draws_.between(60, 20'000),
         draws_.normal());
   }
+  if (draws_.chance(0.1)) add("at {:.0f}s clock meddle {:.3g}ppm\n", some_time_s(), draws_.normal() * 200);
+  if (draws_.chance(0.1)) add("at {:.0f}s machine pause {:.0f}s advanced\n", some_time_s(), draws_.between(1, 3600));
   if (draws_.chance(0.1)) add("at {:.0f}s daemon restart {:.0f}s\n", some_time_s(), draws_.between(1, 600));
 }
 

@@ -201,10 +201,11 @@ void World::handle(WakeUp& event) {
     flush(out);
     return;
   }
-  client_.clock().wake_up(Interval::from_seconds(event.wall_shift_s));
+  client_.clock().wake_up(Interval::from_seconds(event.wall_shift_s), event.suspended);
   awake_ = true;
   auto held = std::exchange(held_, {});
   if (!event.missed_nothing) return;
+  if (event.wall_shift_s == 0) deceived_at_s_ = now_s();
   for (Reply& reply : held) handle(reply);
 }
 
@@ -218,17 +219,21 @@ void World::happen(const StepClock& change) {
 }
 
 void World::happen(const Suspend& change) {
-  sleep(change.length_s, WakeUp{.wall_shift_s = change.length_s + change.error_s});
+  sleep(change.length_s, WakeUp{.wall_shift_s = change.length_s + change.error_s, .suspended = true});
 }
 
 void World::happen(const Pause& change) {
-  sleep(change.length_s, WakeUp{.missed_nothing = true});
+  sleep(change.length_s, WakeUp{.wall_shift_s = change.advanced ? change.length_s : 0, .missed_nothing = true});
 }
 
 void World::happen(const Restart& change) {
   if (!client_.running()) return;
   client_.stop();
   post(change.length_s, WakeUp{.restart = true});
+}
+
+void World::happen(const Meddle& change) {
+  clock().meddle(change.by);
 }
 
 void World::happen(const ShiftFrequency& change) {

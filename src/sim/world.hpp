@@ -54,6 +54,8 @@ class World {
   [[nodiscard]] double now_s() const;
   /// When someone last moved the client's clock or stopped its machine, s since the start; nothing: never.
   [[nodiscard]] std::optional<double> disturbed_at_s() const { return disturbed_at_s_; }
+  /// When the machine last stood still without a sign that a program on it could see, s since the start.
+  [[nodiscard]] std::optional<double> deceived_at_s() const { return deceived_at_s_; }
   [[nodiscard]] bool awake() const { return awake_; }
 
  private:
@@ -83,6 +85,7 @@ class World {
   struct WakeUp {
     double wall_shift_s = 0;
     bool restart = false;
+    bool suspended = false;       ///< and the kernel knows it
     bool missed_nothing = false;  ///< what came meanwhile is still delivered
   };
   using Event = std::variant<Request, Reply, Answer, Attack, WakeUp, Change>;
@@ -109,6 +112,7 @@ class World {
   void happen(const Pause& change);
   void happen(const Restart& change);
   void happen(const ShiftFrequency& change);
+  void happen(const Meddle& change);
   void happen(const SetPath& change);
   void happen(const SetServer& change);
   void sleep(double length_s, const WakeUp& end);
@@ -124,6 +128,7 @@ class World {
   std::vector<Watched> watched_;            ///< one per server
   std::vector<Reply> held_;                 ///< what came for a paused machine
   std::optional<double> disturbed_at_s_;
+  std::optional<double> deceived_at_s_;
   bool awake_ = true;
 };
 

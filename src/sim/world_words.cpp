@@ -53,7 +53,11 @@ What read_machine_change(LineReader& in) {
     if (in.take("error")) suspend.error_s = read_offset(in);
     return suspend;
   }
-  if (in.take("pause")) return Pause{in.quantity(Unit::seconds, 0, kLongestSleep_s)};
+  if (in.take("pause")) {
+    Pause pause{in.quantity(Unit::seconds, 0, kLongestSleep_s)};
+    pause.advanced = in.take("advanced");
+    return pause;
+  }
   in.fail_next("suspend or pause");
   return StepClock{};
 }
@@ -61,7 +65,8 @@ What read_machine_change(LineReader& in) {
 What read_clock_change(LineReader& in) {
   if (in.take("step")) return StepClock{read_offset(in)};
   if (in.take("frequency")) return ShiftFrequency{read_frequency(in)};
-  in.fail_next("step or frequency");
+  if (in.take("meddle")) return Meddle{read_frequency(in)};
+  in.fail_next("step, frequency or meddle");
   return StepClock{};
 }
 

@@ -102,6 +102,39 @@ TEST(PollProcess, ReachShiftsOncePerPollAndFillsWithAnswers) {
   EXPECT_EQ(poller.process.reach(), 0375);
 }
 
+TEST(PollProcess, HurriesAsAfterAStartButRemembersThatTheServerAnswers) {
+  Poller poller;
+  for (int i = 0; i < 3; ++i) poller.send_and_answer();
+  poller.process.advise(PollExponent(8));
+  poller.send_and_answer();
+  const unsigned reach = poller.process.reach();
+  poller.process.hurry(poller.sent + seconds(0.5), true);
+  EXPECT_EQ(poller.process.host_poll().log2_s(), 6);
+  EXPECT_EQ(poller.process.reach(), reach);
+  for (int i = 0; i < 8; ++i) EXPECT_DOUBLE_EQ(poller.send_and_answer(), 2) << "a burst, 2 s after the request before";
+  EXPECT_GT(poller.send_and_answer(), 40) << "and only one";
+}
+
+TEST(PollProcess, HurriesWithASingleRequestWhenNoBurstIsWanted) {
+  Poller poller;
+  for (int i = 0; i < 3; ++i) poller.send_and_answer();
+  poller.process.hurry(poller.sent + seconds(10), false);
+  EXPECT_DOUBLE_EQ(poller.send_and_answer(), 10);
+  EXPECT_GT(poller.send_and_answer(), 40);
+}
+
+TEST(PollProcess, HurriesNoServerThatAskedForLessOrForNothing) {
+  Poller poller;
+  poller.send_and_answer();
+  poller.process.on_rate_kiss(PollExponent(0));
+  poller.process.hurry(poller.sent + seconds(10), true);
+  EXPECT_DOUBLE_EQ(poller.send_and_answer(), 10);
+  EXPECT_GT(poller.send_and_answer(), 100) << "no burst, and no poll shorter than it allows";
+  poller.process.demobilize();
+  poller.process.hurry(poller.sent + seconds(10), true);
+  EXPECT_FALSE(poller.process.on_timer(poller.sent + seconds(1e6), poller.rng));
+}
+
 TEST(PollProcess, TellsWhenItBecomesReachableAndUnreachable) {
   Poller poller;
   poller.send();

@@ -143,6 +143,23 @@ TEST(DisciplineStep, BySomeoneElseMeansUnsynchronisedAndWaitingAnew) {
   EXPECT_TRUE(discipline.synchronized());
 }
 
+TEST(DisciplineStep, IsDoneAtOnceWhenAJumpIsExpected) {
+  Discipline discipline = make();
+  (void)discipline.on_measurement(measured(0), at_s(0));
+  discipline.expect_jump();
+  const Decision decision = discipline.on_measurement(measured(-5), at_s(64));
+  EXPECT_EQ(decision.outcome, Outcome::stepped);
+  EXPECT_EQ(find_command<Step>(decision), Step{Interval::from_seconds(-5)});
+  EXPECT_EQ(discipline.on_measurement(measured(5), at_s(128)).outcome, Outcome::spike_ignored) << "once";
+}
+
+TEST(DisciplineStep, StillHoldsBeyondThePanicThresholdWhenAJumpIsExpected) {
+  Discipline discipline = make();
+  (void)discipline.on_measurement(measured(0), at_s(0));
+  discipline.expect_jump();
+  EXPECT_EQ(discipline.on_measurement(measured(5000), at_s(64)).outcome, Outcome::panic);
+}
+
 TEST(DisciplinePanic, HoldsTheClockAndRecoversByItself) {
   Discipline discipline = make();
   (void)discipline.on_measurement(measured(0.001), at_s(0));

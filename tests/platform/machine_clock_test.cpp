@@ -26,6 +26,12 @@ TEST(MachineClock, NeverRunsBackwardsAndPairsTightly) {
   EXPECT_LT((later - apart).abs().seconds(), 1e-3);
 }
 
+TEST(MachineClock, KnowsHowLongTheMachineHasSlept) {
+  const Interval asleep = time_asleep();
+  EXPECT_GE(asleep.seconds(), -1e-3);
+  EXPECT_LT((time_asleep() - asleep).abs().seconds(), 1e-3) << "it has not slept between two lines of this test";
+}
+
 TEST(MachineClock, PlacesAStampOnTheFreeRunningClock) {
   const auto instant = instant_of_stamp(stamp_s_ago(0.25), kNow);
   ASSERT_TRUE(instant.has_value());

@@ -68,8 +68,21 @@ TEST(SimulatedClock, StandsStillWhileAsleepAndWakesWithTheTimeOfItsBatteryClock)
   clock.advance(after(110));
   EXPECT_EQ(clock.now().mono, mono);
   EXPECT_NEAR(clock.error_s(), -100, 1e-9);
-  clock.wake_up(Interval::from_seconds(100.5));
+  clock.wake_up(Interval::from_seconds(100.5), true);
   EXPECT_NEAR(clock.error_s(), 0.5, 1e-9);
+  EXPECT_DOUBLE_EQ(clock.asleep().seconds(), 100.5);
+  clock.wake_up(Interval::from_seconds(1), false);
+  EXPECT_DOUBLE_EQ(clock.asleep().seconds(), 100.5) << "it does not know that it was stopped";
+}
+
+TEST(SimulatedClock, IsMeddledWithUntilItIsToldItsFrequencyAgain) {
+  SimulatedClock clock(steady(0, 0), kStart, 1);
+  clock.meddle(Frequency::from_ppm(100));
+  clock.advance(after(10));
+  EXPECT_NEAR(clock.error_s(), 1e-3, 1e-9);
+  ASSERT_TRUE(clock.apply(discipline::SetFrequency{}));
+  clock.advance(after(20));
+  EXPECT_NEAR(clock.error_s(), 1e-3, 1e-9);
 }
 
 TEST(Oscillator, WandersAsARandomWalkOfItsSize) {

@@ -164,3 +164,18 @@ def disabled(case):
         float(daemon.peer(server.v4).variables['offset']) + 300) < 2 if daemon.peer(server.v4) else False, 30)
     case.until('it polled on', lambda: daemon.sent(server.v4) >= 8, 40)
     assert abs(daemon.error_s() - 0.3) < 1e-4 and daemon.steps() == 0
+
+
+@test('a step by somebody else is noticed, logged and put right within seconds', seconds=60)
+def stepped_by_others(case):
+    server, client = upstream(case)
+    daemon = Ours(case, client, follow(server.v4), clock=(0.02, 10)).wait_near_truth()
+    case.until('sources are settled', lambda: daemon.sent(server.v4) >= 8, 40)
+    for shift in ('1.5', '-0.4'):
+        count = daemon.log().count('by another program')
+        daemon.clock_tool('step', shift)
+        case.until('it says so', lambda: daemon.log().count('by another program') == count + 1, 8)
+        case.until('the clock is right', lambda: abs(daemon.error_s()) < 0.002, 15)
+    assert f"{float(daemon.system('disturbances')['disturbances']):.0f}" == '2'
+    reply = ntp.ask(server, client.v4)
+    assert reply.leap == 0, reply
