@@ -52,7 +52,9 @@ void Engine::clock_moved(Interval by, const ClockReading& now, Actions& out) {
   // Either the clock is wrong now, or the free-running one lost time and somebody put the clock right.
   begin_vote(1, now.mono);
   ask_everyone(now.mono);
-  if (synchronized()) refresh_bound(now, out);
+  if (!synchronized()) return;
+  const double bound_s = error_bound_s(now);
+  bound_s <= config_.selection.maxdist_s ? publish_status(bound_s, out) : stop_serving(out);
 }
 
 void Engine::clock_meddled(Frequency by, const ClockReading& now, Actions& out) {
