@@ -9,9 +9,10 @@ namespace foliot::association {
 namespace {
 
 constexpr int kUnreach = 12;                              // RFC 5905 section 13: UNREACH
+constexpr int kLost = 4;                                  // polls beyond the eight that reach remembers
 constexpr int kBurstCount = 8;                            // RFC 5905 section 13: BCOUNT
 constexpr Interval kHeadway = Interval::from_seconds(2);  // RFC 5905 section 13: BTIME
-constexpr double kSpread = 0.02;                          // share of the interval, either way
+constexpr double kSpread = 0.025;                         // share of the interval, longer
 constexpr PollExponent kRateCeiling{10};                  // a RATE kiss asks for no more than 1024 s
 constexpr MonoTime kNever = MonoTime::from_nanoseconds(std::numeric_limits<std::int64_t>::max());
 
@@ -43,7 +44,7 @@ bool PollProcess::on_timer(MonoTime now, base::Rng& rng) {
 
 void PollProcess::begin_poll(MonoTime now, base::Rng& rng) {
   poll_started_ = now;
-  spread_ = 1 + kSpread * (2 * rng.next_unit() - 1);
+  spread_ = 1 + kSpread * rng.next_unit();
   const bool was_reachable = reach_ != 0;
   reach_ = static_cast<std::uint8_t>(reach_ << 1U);
   if (reach_ == 0) {
@@ -55,12 +56,8 @@ void PollProcess::begin_poll(MonoTime now, base::Rng& rng) {
   hurried_ = false;
 }
 
-/// With iburst a server that was lost is asked at the shortest interval at first, like a new one.
 void PollProcess::back_off(bool was_reachable) {
-  if (was_reachable) {
-    changes_.became_unreachable = true;
-    if (iburst_) host_poll_ = rate_floor_;
-  }
+  if (was_reachable) changes_.became_unreachable = true;
   if (unreach_ < kUnreach) {
     ++unreach_;
   } else {
@@ -77,7 +74,9 @@ void PollProcess::schedule() {
 }
 
 bool PollProcess::may_burst() const {
-  return (hurried_ || (reach_ == 0 ? iburst_ : burst_)) && rate_floor_ <= minpoll_;
+  // Where a third of the packets is lost each way, eight in a row are lost several times a day.
+  const bool is_lost = reach_ == 0 && (!was_heard_ || unreach_ >= kLost);
+  return (hurried_ || (is_lost ? iburst_ : reach_ != 0 && burst_)) && rate_floor_ <= minpoll_;
 }
 
 PollExponent PollProcess::ceiling() const {
@@ -86,6 +85,7 @@ PollExponent PollProcess::ceiling() const {
 
 void PollProcess::on_valid_reply() {
   if (reach_ == 0) changes_.became_reachable = true;
+  was_heard_ = true;
   reach_ |= 1U;
   unreach_ = 0;
   if (burst_left_ == 0 || burst_running_) return;
@@ -124,6 +124,7 @@ void PollProcess::restart(MonoTime now, bool same_server) {
     rate_floor_ = minpoll_;
   }
   demobilized_ = false;
+  was_heard_ = false;
   reach_ = 0;
   unreach_ = 0;
   burst_left_ = 0;

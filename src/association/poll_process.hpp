@@ -72,6 +72,7 @@ class PollProcess {
   double spread_ = 1;  ///< this poll's random factor on the interval
   std::uint8_t reach_ = 0;
   int unreach_ = 0;
+  bool was_heard_ = false;  ///< has it ever answered
   int burst_left_ = 0;
   bool hurried_ = false;        ///< the next poll is a burst
   bool burst_running_ = false;  ///< its first request was answered

@@ -1,9 +1,10 @@
 // How fast to slew: soon when the clock is surely off, slowly when it may be noise.
 //
 // Removing a phase error x within the time T costs a frequency error x/T for that long, and leaves on average
-// a third of x^2 T/N of phase variance over the N seconds until the next measurement. Most corrections are no
-// larger than the doubt in them; there half of N to all of N makes the clock run much more smoothly (half the
-// frequency error and less) and costs 3 to 6 percent of phase error.
+// a third of x^2 T/N of phase variance over the N seconds until the next measurement. Most corrections are smaller
+// than the doubt in them: following each at once would make the clock run as unsteadily as the network is. A
+// correction that is surely needed takes half of N and no less than its size at 8 ppm; what programs notice goes at
+// once.
 #pragma once
 
 #include "time/frequency.hpp"
@@ -24,7 +25,8 @@ inline constexpr Frequency kAcquisitionCap = Frequency::from_ppm(50'000);
 [[nodiscard]] bool is_surely_off(double offset_s, double offset_sd_s);
 
 /// The time over which to remove `offset_s` in normal running, s, when the next measurement comes in about
-/// next_update_s: kSlewSpan_s when it is surely off by what programs notice, else half of next_update_s up to all.
+/// next_update_s: kSlewSpan_s when it is surely off by what programs notice, else half of next_update_s up to many
+/// times that, the more doubtful the longer.
 [[nodiscard]] double slew_span_s(double offset_s, double offset_sd_s, double next_update_s);
 
 }  // namespace foliot::discipline

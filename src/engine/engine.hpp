@@ -151,6 +151,13 @@ class Engine final : public control::StateSource {
   void handle_outcome(discipline::Outcome outcome, double offset_s, Actions& out);
   void clock_is_good(const discipline::Measurement& measured, double remaining_s, const ClockReading& now,
                      Actions& out);
+  /// How far the clock may be from the truth when the estimate says that it is off by `clock_error_s`.
+  void measure_distance(double clock_error_s, const ClockReading& now);
+  /// The same after a while without another measurement, if the clock is slewed as planned.
+  [[nodiscard]] double distance_later_s(const ClockReading& now) const;
+  /// Keeps the bound true between measurements: doubt grows faster than linearly, sources come and go, and a spike
+  /// that is being ignored may be the truth.
+  void watch_distance(const ClockReading& now);
   void become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out);
   void rebase_timeline(double shift_s);
   static void carry_out(const discipline::Decision& decision, Actions& out);

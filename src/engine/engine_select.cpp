@@ -27,6 +27,8 @@ constexpr double kLookAhead_s = 64;
 /// What the kernel calls unsynchronised.
 constexpr double kUnknownError_s = 16;
 
+using CandidateList = base::FixedVector<selection::Candidate, selection::kMaxCandidates>;
+
 bool is_survivor(const selection::Selection& selection, std::size_t slot) {
   return std::ranges::any_of(selection.verdicts,
                              [&](const auto& verdict) { return verdict.slot == slot && verdict.weight > 0; });
@@ -58,6 +60,8 @@ void Engine::update_system(std::size_t slot, const ClockReading& now, Actions& o
     use_local_clock(*peer, now, out);
   } else if (is_survivor(selection_, slot) && may_set_clock(now.mono)) {
     discipline_clock(now, out);
+  } else {
+    watch_distance(now);
   }
 }
 
@@ -77,7 +81,7 @@ bool Engine::may_set_clock(MonoTime now) const {
 }
 
 void Engine::run_selection(const ClockReading& now) {
-  base::FixedVector<selection::Candidate, selection::kMaxCandidates> candidates;
+  CandidateList candidates;
   const selection::Selection before = selection_;
   sources_.each([&](std::size_t slot, Source& source) {
     source.status = selection::SelectionStatus::reject;
@@ -157,9 +161,15 @@ void Engine::follow_system_peer(Actions& out) {
 
 void Engine::lose_system_peer(Actions& out) {
   if (!system_.peer) return;
+  const Source* peer = sources_.at(*system_.peer);
+  const bool is_void = peer != nullptr && (peer->flash & kFlashDistance) != 0;
   system_.peer.reset();
   system_.note(control::SystemEvent::no_system_peer);
   report(out, EventCode::no_system_peer);
+  // What it says now contradicts the bound that was taken from it.
+  if (is_void && synchronized()) {
+    become_unsynchronized(EventCode::synchronization_lost, control::SystemEvent::no_system_peer, 0, out);
+  }
 }
 
 void Engine::use_local_clock(const Source& source, const ClockReading& now, Actions& out) {
@@ -217,6 +227,8 @@ void Engine::discipline_clock(const ClockReading& now, Actions& out) {
   if (corrected) {
     const double remaining_s = decision.outcome == discipline::Outcome::slewing ? measured.offset_s : 0;
     clock_is_good(measured, remaining_s, now, out);
+  } else {
+    watch_distance(now);
   }
   handle_outcome(decision.outcome, measured.offset_s, out);
 }
@@ -262,14 +274,8 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   system_.stratum = static_cast<std::uint8_t>(server.stratum + 1);
   system_.reference_id = server.stratum == 0 ? server.reference_id : reference_id_of(peer.association.remote().ip);
   system_.reference = to_timestamp(now.wall) + Interval::from_seconds(measured.offset_s - remaining_s);
-  system_.updated_at = now.mono;
   watch_.accept(now);
-  system_.root_delay_s = server.root_delay.seconds() + estimate->delay_s;
-  const double distance_s = selection_.system->bound_s + std::abs(remaining_s);
-  system_.root_dispersion_s = std::max(distance_s - system_.root_delay_s / 2, std::ldexp(1.0, setup_.precision));
-  const auto later =
-      estimator_.estimate(selection_.system->system_peer, now.mono + Interval::from_seconds(kLookAhead_s));
-  system_.dispersion_rate = std::max((later->dispersion_s - estimate->dispersion_s) / kLookAhead_s, 0.0);
+  measure_distance(remaining_s, now);
   system_.offset_s = measured.offset_s;
   system_.offset_sd_s = measured.offset_sd_s;
   system_.jitter_s = selection_.system->jitter_s;
@@ -279,6 +285,35 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   if (was_synchronized) return;
   system_.note(control::SystemEvent::clock_sync);
   report(out, EventCode::clock_synchronized);
+}
+
+void Engine::measure_distance(double clock_error_s, const ClockReading& now) {
+  const Source& peer = *sources_.at(selection_.system->system_peer);
+  const auto estimate = estimator_.estimate(selection_.system->system_peer, now.mono);
+  system_.updated_at = now.mono;
+  system_.root_delay_s = peer.association.server().root_delay.seconds() + estimate->delay_s;
+  const double distance_s = selection_.system->bound_s + std::abs(clock_error_s);
+  system_.root_dispersion_s = std::max(distance_s - system_.root_delay_s / 2, std::ldexp(1.0, setup_.precision));
+  system_.dispersion_rate = std::max(distance_later_s(now) - distance_s, 0.0) / kLookAhead_s;
+}
+
+double Engine::distance_later_s(const ClockReading& now) const {
+  const MonoTime later = now.mono + Interval::from_seconds(kLookAhead_s);
+  CandidateList candidates;
+  for (const selection::Verdict& verdict : selection_.verdicts) {
+    auto candidate = network_candidate(verdict.slot, *sources_.at(verdict.slot), later);
+    if (candidate) candidates.push_back(*candidate);
+  }
+  const auto system = selection::select({candidates.begin(), candidates.end()}, config_.selection, system_.peer).system;
+  if (!system) return 0;
+  // The clock has been slewed by then, and has run at what all sources say together. Each of them moved as it does.
+  const double moved_s = system->offset_s - selection_.system->offset_s;
+  return system->bound_s + std::abs(moved_s - discipline_.frequency().ratio() * kLookAhead_s);
+}
+
+void Engine::watch_distance(const ClockReading& now) {
+  if (!synchronized() || !selection_.system || sources_.at(selection_.system->system_peer)->local_clock) return;
+  measure_distance(selection_.system->offset_s + timeline_.ahead_of_clock_s(now), now);
 }
 
 WallTime Engine::true_time(const ClockReading& now) const {
@@ -340,6 +375,7 @@ void Engine::refresh_bound(const ClockReading& now, Actions& out) {
   run_selection(now);
   if (!selection_.system) lose_system_peer(out);
   if (!synchronized()) return;
+  watch_distance(now);
   const bool holds = error_bound_s(now) <= config_.selection.maxdist_s;
   if (holds) {
     publish_status(error_bound_s(now), out);

@@ -73,9 +73,10 @@ void Estimator::add(std::size_t slot, const Sample& sample) {
   if (source.samples() == 0) {
     const std::optional<OscillatorEstimate> known = oscillator(sample.at);
     if (known) {
-      source.set_prior(known->frequency.ratio(), std::hypot(kPriorSigmas * known->frequency_sd, kServerFrequency));
+      const double sd = std::hypot(kPriorSigmas * known->frequency_sd, kServerFrequency);
+      source.set_prior(known->frequency.ratio(), sd, true);
     } else if (initial_) {
-      source.set_prior(initial_->frequency.ratio(), initial_->frequency_sd);
+      source.set_prior(initial_->frequency.ratio(), initial_->frequency_sd, false);
     }
   }
   source.add(sample);

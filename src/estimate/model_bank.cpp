@@ -16,11 +16,13 @@ constexpr double kWanderDecades = 0.7;
 // Evidence fades by 1/e in 50 samples: long enough to tell half decades apart, short enough to follow a changed
 // network.
 constexpr double kMemory = 0.98;
-// One sample in a thousand may be nonsense. Congestion is not: the shapes account for it.
-constexpr double kOutlierRate = 0.001;
+// One drift file in fifty is another machine's, or from before a repair.
+constexpr double kDoubtfulShare = 0.02;
 // No filter falls below this share, and one so low restarts from the mixture. It is also the prior of a jump.
 constexpr double kLeastWeight = 1e-6;
 constexpr double kRestartWeight = 1e-5;
+// No oscillator is off by more (RFC 5905); a gap that asks for more is a step.
+constexpr double kGreatestRate = 500e-6;
 
 Moments mix(Moments prior, const Posterior& posterior, double share) {
   const double gap = posterior.moments.mean - prior.mean;
@@ -42,23 +44,27 @@ double ModelBank::wander_of(std::size_t model) {
   return kWander[model / kShapes];
 }
 
-void ModelBank::start(const ClockState& state) {
+void ModelBank::start(const ClockState& state, double doubtful_sd) {
+  const double doubtful_variance = doubtful_sd * doubtful_sd;
   for (std::size_t i = 0; i < models_.size(); ++i) {
     const double decades = std::log10(wander_of(i) / kUsualWander);
     models_[i] = {state, -0.5 * decades * decades / (kWanderDecades * kWanderDecades), 0};
+    const bool is_doubtful = i % kShapes == kShapes - 1 && doubtful_variance > state.frequency_variance;
+    if (!is_doubtful) continue;
+    models_[i].state.frequency_variance = doubtful_variance;
+    models_[i].log_evidence += std::log(kDoubtfulShare * kShapes);
   }
   weigh();
 }
 
-Surprise ModelBank::learn(double span_s, double measured_s, const Shapes& shapes, double outlier_width_s) {
-  const double outlier_density = kOutlierRate / outlier_width_s;
+Surprise ModelBank::learn(double span_s, double measured_s, const Shapes& shapes, double outlier_density) {
   Surprise surprise;
   for (std::size_t i = 0; i < models_.size(); ++i) {
     Model& model = models_[i];
     model.state.predict(span_s, wander_of(i));
     const Moments prior{model.state.offset_s, model.state.offset_variance};
     const Posterior posterior = update(prior, measured_s, shapes[i % kShapes]);
-    const double density = (1 - kOutlierRate) * posterior.density + outlier_density;
+    const double density = posterior.density + outlier_density;
     const double inlier_share = 1 - outlier_density / density;
     model.state.learn_offset(mix(prior, posterior, inlier_share));
     model.log_evidence = kMemory * model.log_evidence + std::log(density);
@@ -87,11 +93,16 @@ void ModelBank::weigh() {
   }
 }
 
+void ModelBank::wait(double span_s) {
+  for (std::size_t i = 0; i < models_.size(); ++i) models_[i].state.predict(span_s, wander_of(i));
+}
+
 void ModelBank::doubt(double span_s, double measured_s) {
   for (Model& model : models_) {
     const double gap_s = measured_s - model.state.offset_s;
     model.state.offset_variance += gap_s * gap_s;
-    model.state.frequency_variance += gap_s * gap_s / (span_s * span_s);
+    const double rate = std::min(std::abs(gap_s) / span_s, kGreatestRate);
+    model.state.frequency_variance += rate * rate;
   }
 }
 

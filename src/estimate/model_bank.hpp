@@ -28,11 +28,14 @@ struct Surprise {
 
 class ModelBank {
  public:
-  /// All filters start from `state`.
-  void start(const ClockState& state);
+  /// All filters start from `state`, but for a few that expect its frequency to be off by `doubtful_sd` (s/s).
+  void start(const ClockState& state, double doubtful_sd = 0);
 
-  /// A sample `span_s` >= 0 after the last one. outlier_width_s: where an outlier may lie around the truth.
-  Surprise learn(double span_s, double measured_s, const Shapes& shapes, double outlier_width_s);
+  /// A sample `span_s` >= 0 after the last one. outlier_density: of samples that say nothing, 1/s.
+  Surprise learn(double span_s, double measured_s, const Shapes& shapes, double outlier_density);
+
+  /// `span_s` >= 0 pass without a sample that says anything.
+  void wait(double span_s);
 
   /// Every filter learns that it may have been wrong for `span_s` > 0, by as much as `measured_s` is off.
   void doubt(double span_s, double measured_s);

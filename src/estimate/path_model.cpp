@@ -14,6 +14,7 @@ constexpr double kGuessSamples = 2;   // ... believed until this many samples ar
 constexpr int kTiltSamples = 8;       // below these the directions cannot be told apart
 constexpr int kUsualSamples = 16;     // below these nothing is usual
 constexpr double kUsualSigmas = 3;
+constexpr double kNewPathShare = 0.5;     // a new path's round trips may differ by this share without being strays
 constexpr double kNever_s = 1e9;          // longer than any accepted round trip
 constexpr double kNormalSpread = 0.6745;  // median absolute deviation of a normal, in standard deviations
 constexpr double kQueueSpread = 0.4812;   // the same of an exponential, in means
@@ -60,10 +61,13 @@ void PathModel::track_base(double at_s, double delay_s) {
     previous_ = current_;
     current_ = {};
   }
-  if (current_.samples == 0) current_ = {delay_s, kNever_s, at_s, 0};
-  current_.least_s = std::min(current_.least_s, delay_s);
+  if (current_.samples == 0) current_ = {{}, kNever_s, at_s, 0};
+  current_.least.add(delay_s);
   ++current_.samples;
-  base_s_ = previous_.samples > 0 ? std::min(previous_.least_s, current_.least_s) : current_.least_s;
+  LeastDelay least = current_.least;
+  least.add(previous_.least);
+  const double share = samples_ < kUsualSamples ? kNewPathShare : kJitterShare;
+  base_s_ = least.get_s(std::max(excess_s_, share * delay_s));
 }
 
 void PathModel::measure_scatter() {

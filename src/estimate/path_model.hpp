@@ -10,6 +10,7 @@
 #include <cstddef>
 
 #include "estimate/detour.hpp"
+#include "estimate/least_delay.hpp"
 
 namespace foliot::estimate {
 
@@ -31,8 +32,11 @@ class PathModel {
   /// The error of an offset measured with round trip `delay_s`.
   [[nodiscard]] PathError error_of(double delay_s) const;
 
-  /// Least round trip; 0 before the first sample.
+  /// Least round trip that more than one sample bears witness to; 0 before the first sample.
   [[nodiscard]] double base_s() const { return base_s_; }
+
+  /// A round trip too short to be believed: a spoof, a stamp gone astray, or the first of a path that got shorter.
+  [[nodiscard]] bool is_stray(double delay_s) const { return delay_s < base_s_; }
 
   /// Typical excess of a round trip over the least; never below the precision.
   [[nodiscard]] double excess_s() const { return excess_s_; }
@@ -47,7 +51,7 @@ class PathModel {
   static constexpr std::size_t kRecent = 64;  // an hour at poll 6, and 8 % error of a median
   using Ring = std::array<double, kRecent>;
   struct Generation {
-    double least_s = 0;
+    LeastDelay least;
     double usual_s = 0;  // see usual_s_
     double since_s = 0;
     int samples = 0;

@@ -12,13 +12,20 @@ constexpr double kSharpEdge = 0.05;     // edges of the box, in typical excesses
 constexpr double kSoftEdge = 0.3;       // ... and one with noise that the round trip does not show
 constexpr double kNoiseMemory = 32;     // samples
 constexpr double kNoiseJump = 1.4;      // a sample beyond belief lets the noise grow by this factor
-constexpr double kOutlierWidth = 100;   // outliers lie within this many typical excesses
-constexpr int kStubbornOutliers = 5;    // so many in a row are no accident: the clock or the server has moved
-constexpr int kNewSource = 8;           // samples
-constexpr double kSigmas = 4;           // of a bound
-constexpr double kLeastSigmas = 2;      // of the random part of a bound
-constexpr double kOneSided = 2;         // a reference clock may be off by this many times its own scatter
-constexpr double kPollNoise = 0.65;     // of the noise that the foretold error may reach before the next poll
+constexpr double kOutlierRate =
+    1e-3;  // of samples that say nothing (congestion is no reason: the shapes allow for it) ...
+constexpr double kGlitchRate = 1e-6;   // ... and of such with a round trip beyond doubt
+constexpr double kOutlierWidth = 100;  // outliers lie within this many typical excesses
+constexpr int kStubbornOutliers = 5;   // so many in a row are no accident: the clock or the server has moved
+constexpr double kCrystalSd = 3e-5;    // s/s: what quartz without temperature control is sold with
+constexpr int kNewSource = 8;          // samples
+constexpr double kSigmas = 4;          // of a bound
+constexpr double kLeastSigmas = 2;     // of the random part of a bound
+constexpr double kOneSided = 2;        // a reference clock may be off by this many times its own scatter
+// The error that is foretold for the next poll may reach this many times the scatter of the samples ...
+constexpr double kPollNoise = 2.3;
+constexpr double kPollExcess = 0.9;  // ... and typical excesses, which a few samples that scatter far do not move ...
+constexpr double kSettledSamples = 16;  // ... and proportionally less while the scatter is a guess
 
 bool is_usable(const Sample& sample) {
   return std::abs(sample.offset_s) < kAbsurd_s && sample.delay_s >= 0 && sample.delay_s < kAbsurd_s &&
@@ -31,39 +38,76 @@ double square(double x) {
 
 }  // namespace
 
-void SourceFilter::set_prior(double frequency, double sd) {
+void SourceFilter::set_prior(double frequency, double sd, bool is_certain) {
   if (samples_ > 0 || !std::isfinite(frequency) || !std::isfinite(sd) || sd <= 0) return;
   prior_frequency_ = frequency;
   prior_frequency_sd_ = sd;
+  prior_is_certain_ = is_certain;
 }
 
 void SourceFilter::add(const Sample& sample) {
   if (!is_usable(sample) || (samples_ > 0 && sample.at < newest_)) return;
-  if (samples_ == 0) newest_ = newest_fit_ = sample.at;
+  if (samples_ == 0) first_ = newest_ = newest_fit_ = sample.at;
   if (!early_.full()) early_.push_back(sample);
   has_round_trip_ = sample.has_round_trip;
-  if (has_round_trip_) path_.add_delay((sample.at - early_[0].at).seconds(), sample.delay_s, sample.precision_s);
+  if (has_round_trip_) path_.add_delay((sample.at - first_).seconds(), sample.delay_s, sample.precision_s);
   if (samples_ == 0) {
     start(sample, path_.excess_s());
   } else {
     learn(sample);
   }
-  if (has_round_trip_) feasible_.narrow(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
   newest_ = sample.at;
   if (samples_ < (1 << 30)) ++samples_;
   if (samples_ == kEarly / 2 || samples_ == kEarly) relearn();
+  if (samples_ <= static_cast<int>(kEarly)) {
+    restate_facts();
+  } else {
+    state_facts(sample);
+  }
 }
 
 // The first samples were judged before anything was known of the path; now they are judged again.
 void SourceFilter::relearn() {
   if (!has_round_trip_) return;
-  start(early_[0], path_.excess_s());
-  for (std::size_t i = 1; i < early_.size(); ++i) believe(early_[i], (early_[i].at - early_[i - 1].at).seconds());
+  std::optional<MonoTime> before;
+  for (const Sample& sample : early_) {
+    if (path_.is_stray(sample.delay_s)) continue;
+    if (before) {
+      believe(sample, (sample.at - *before).seconds());
+    } else {
+      start(sample, path_.excess_s());
+    }
+    before = sample.at;
+  }
+}
+
+// What a sample proves, whatever the filters believe. The interval has been carried on to the sample already.
+void SourceFilter::state_facts(const Sample& sample) {
+  const double at_s = (sample.at - first_).seconds();
+  const double frequency = bank_.foretell(0).frequency;
+  if (!has_round_trip_) return doubt_.add({at_s, sample.offset_s, kOneSided * noise_s_}, frequency);
+  if (path_.is_stray(sample.delay_s)) return;
+  feasible_.narrow(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
+  const PathError error = path_.error_of(sample.delay_s);
+  doubt_.add({at_s, sample.offset_s - error.bias_s, error.half_width_s + path_.excess_s()}, frequency);
+}
+
+// While little is known of the path the facts may look different after each sample.
+void SourceFilter::restate_facts() {
+  feasible_ = {};
+  doubt_ = {};
+  newest_ = early_[0].at;
+  for (const Sample& sample : early_) {
+    feasible_ = interval_after((sample.at - newest_).seconds());
+    state_facts(sample);
+    newest_ = sample.at;
+  }
 }
 
 void SourceFilter::start(const Sample& sample, double noise_s) {
   noise_s_ = std::max({noise_s, sample.precision_s, kLeastNoise_s});
-  bank_.start({sample.offset_s, prior_frequency_, square(noise_s_), 0, square(prior_frequency_sd_)});
+  const ClockState state{sample.offset_s, prior_frequency_, square(noise_s_), 0, square(prior_frequency_sd_)};
+  bank_.start(state, prior_is_certain_ ? 0 : kCrystalSd);
 }
 
 // Nothing but the scatter itself tells what a reference clock's samples are worth: several guesses, and the box
@@ -83,18 +127,32 @@ Shapes SourceFilter::shapes_of(const PathError& error, double floor_s) const {
            {error.unusual_half_width_s, std::max(noise_s_, floor_s)}}};
 }
 
+// A short round trip leaves no room for an error of the path. If the oscillator may have moved that far, too, then
+// a sample far off tells more likely of that than of a glitch.
+bool SourceFilter::is_beyond_doubt(const Sample& sample, const PathError& error) const {
+  const bool is_known = has_round_trip_ && samples_ > static_cast<int>(kEarly);
+  return is_known && error.half_width_s <= path_.excess_s() &&
+         feasible_.admits(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
+}
+
 Surprise SourceFilter::believe(const Sample& sample, double span_s) {
   const PathError error = has_round_trip_ ? path_.error_of(sample.delay_s) : PathError{};
   const double floor_s = std::max(sample.precision_s, kLeastNoise_s);
   const Shapes shapes = has_round_trip_ ? shapes_of(error, floor_s) : shapes_without_path(floor_s);
   const double outlier_width_s = std::max(sample.delay_s, kOutlierWidth * std::max(path_.excess_s(), noise_s_));
-  return bank_.learn(span_s, sample.offset_s - error.bias_s, shapes, outlier_width_s);
+  const double rate = is_beyond_doubt(sample, error) ? kGlitchRate : kOutlierRate;
+  return bank_.learn(span_s, sample.offset_s - error.bias_s, shapes, rate / outlier_width_s);
 }
 
 void SourceFilter::learn(const Sample& sample) {
   const double span_s = (sample.at - newest_).seconds();
   feasible_ = interval_after(span_s);
+  if (has_round_trip_ && path_.is_stray(sample.delay_s)) return bank_.wait(span_s);
+  const double doubt_s = kSigmas * std::sqrt(bank_.foretell(span_s).offset_variance);
   const Surprise surprise = believe(sample, span_s);
+  const double explained_s = doubt_s + path_.error_of(sample.delay_s).half_width_s + kSigmas * noise_s_;
+  const bool is_known = samples_ > static_cast<int>(kEarly) && surprise.outlier_share < 0.5 && span_s > 0;
+  if (is_known) doubt_.surprise(span_s, std::abs(surprise.innovation_s) - explained_s);
   if (has_round_trip_) path_.add_innovation(surprise.innovation_s);
   learn_noise(surprise);
   question(sample, surprise);
@@ -132,13 +190,14 @@ FeasibleInterval SourceFilter::interval_after(double span_s) const {
   const ClockState now = bank_.foretell(0);
   const double walk_variance = square(bank_.wander()) * span_s * square(span_s) / 3;
   FeasibleInterval later = feasible_;
-  later.move(now.frequency * span_s, kSigmas * std::sqrt(now.frequency_variance * square(span_s) + walk_variance));
+  const double known_s = kSigmas * std::sqrt(now.frequency_variance * square(span_s) + walk_variance);
+  later.move(now.frequency * span_s, std::hypot(known_s, doubt_.rate() * span_s));
   return later;
 }
 
 double SourceFilter::dispersion_s(const ClockState& state, double span_s) const {
   const double sd_s = std::sqrt(state.offset_variance);
-  if (!has_round_trip_) return kSigmas * sd_s + kOneSided * noise_s_;
+  if (!has_round_trip_) return kSigmas * sd_s + kOneSided * noise_s_ + doubt_.rate() * span_s;
   return std::max(kLeastSigmas * sd_s, interval_after(span_s).reach_s(state.offset_s) - path_.base_s() / 2);
 }
 
@@ -162,7 +221,9 @@ std::optional<SourceEstimate> SourceFilter::estimate(MonoTime at) const {
 
 PollExponent SourceFilter::advised_poll(PollExponent low, PollExponent high) const {
   if (samples_ == 0) return low;
-  const double limit_s = kPollNoise * std::max(path_.excess_s(), noise_s_);
+  double limit_s = kPollNoise * noise_s_;
+  if (has_round_trip_) limit_s = std::min(limit_s, kPollExcess * path_.excess_s());
+  limit_s *= std::min(1.0, samples_ / kSettledSamples);
   PollExponent poll = low;
   while (poll < high && bank_.foretell(poll.longer(high).seconds()).offset_variance <= square(limit_s))
     poll = poll.longer(high);
@@ -173,6 +234,7 @@ void SourceFilter::rebase(double shift_s) {
   for (Sample& sample : early_) sample.offset_s -= shift_s;
   bank_.rebase(shift_s);
   feasible_.move(-shift_s, 0);
+  doubt_.rebase(shift_s);
 }
 
 }  // namespace foliot::estimate

@@ -10,6 +10,7 @@
 #include "estimate/feasible_interval.hpp"
 #include "estimate/model_bank.hpp"
 #include "estimate/path_model.hpp"
+#include "estimate/rate_doubt.hpp"
 #include "estimate/sample.hpp"
 
 namespace foliot::estimate {
@@ -32,8 +33,9 @@ class SourceFilter {
   /// Samples taken so far.
   [[nodiscard]] int samples() const { return samples_; }
 
-  /// What is known of the frequency (s/s) before the first sample; no effect later.
-  void set_prior(double frequency, double sd);
+  /// What is known of the frequency (s/s) before the first sample; no effect later. is_certain: sources that are
+  /// being heard now say so; else it may as well be nonsense (a drift file).
+  void set_prior(double frequency, double sd, bool is_certain);
 
  private:
   static constexpr std::size_t kEarly = 8;  // an initial burst
@@ -41,6 +43,9 @@ class SourceFilter {
   void start(const Sample& sample, double noise_s);
   void learn(const Sample& sample);
   void relearn();
+  void state_facts(const Sample& sample);
+  void restate_facts();
+  [[nodiscard]] bool is_beyond_doubt(const Sample& sample, const PathError& error) const;
   Surprise believe(const Sample& sample, double span_s);
   void learn_noise(const Surprise& surprise);
   void question(const Sample& sample, const Surprise& surprise);
@@ -52,13 +57,16 @@ class SourceFilter {
   ModelBank bank_;
   PathModel path_;
   FeasibleInterval feasible_;
+  RateDoubt doubt_;
   base::FixedVector<Sample, kEarly> early_;
+  MonoTime first_;
   MonoTime newest_;
   int samples_ = 0;
   MonoTime newest_fit_;  // the newest sample that was no outlier
   int outliers_in_a_row_ = 0;
   bool has_round_trip_ = true;
   double noise_s_ = 0;  // RMS of what the samples scatter around the estimate
+  bool prior_is_certain_ = false;
   double prior_frequency_ = 0;
   // 30 ppm: what quartz without temperature control is sold with; RFC 5905 assumes 15 ppm.
   double prior_frequency_sd_ = 3e-5;

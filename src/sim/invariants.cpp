@@ -104,7 +104,8 @@ void Watchdog::check_bound(World& world) {
   const auto bound = bound_s(world);
   if (!bound || !must_cover(world)) return;
   const double error_s = std::abs(world.error_s());
-  if (error_s > *bound) note(Invariant::bound_covers, world.now_s(), error_s, *bound);
+  // A source may have become unreachable since the last look.
+  if (error_s > *bound && is_majority_truthful(world)) note(Invariant::bound_covers, world.now_s(), error_s, *bound);
 }
 
 void Watchdog::check_answer(World& world) {
@@ -116,7 +117,9 @@ void Watchdog::check_answer(World& world) {
   const double distance_s =
       present->root_delay.interval().seconds() / 2 + present->root_dispersion.interval().seconds();
   const double error_s = std::abs(world.error_s());
-  if (error_s > distance_s) note(Invariant::void_bound, world.now_s(), error_s, distance_s);
+  if (error_s > distance_s && is_majority_truthful(world)) {
+    note(Invariant::void_bound, world.now_s(), error_s, distance_s);
+  }
 }
 
 void Watchdog::check_polls(World& world) {

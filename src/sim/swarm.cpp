@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kDuration_s = 86'400;
 constexpr int kMostServers = 7;
+/// The greatest change of rate at once: what the bound assumes of every oscillator (docs/DISCIPLINE.md).
+constexpr double kJump_ppm = 1;
 
 /// Writes the statements of one world; the order of the draws is the order of the lines.
 class SwarmWriter {
@@ -68,7 +70,8 @@ void SwarmWriter::write_oscillator() {
         draws_.unit());
   }
   add("\n");
-  if (draws_.chance(0.3)) add("at {:.0f}s clock frequency {:.3g}ppm\n", some_time_s(), draws_.normal());
+  if (draws_.chance(0.3))
+    add("at {:.0f}s clock frequency {:.3g}ppm\n", some_time_s(), draws_.between(-kJump_ppm, kJump_ppm));
 }
 
 void SwarmWriter::write_jitter() {

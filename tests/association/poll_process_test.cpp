@@ -74,7 +74,7 @@ TEST(PollProcess, KeepsWhatARateKissDemandedOverNewLimits) {
   EXPECT_EQ(poller.process.host_poll(), PollExponent(8));
 }
 
-TEST(PollProcess, PollsAreSpreadAFewPercentAroundTheInterval) {
+TEST(PollProcess, PollsAreSpreadAFewPercentBeyondTheInterval) {
   Poller poller;
   poller.send_and_answer();
   double least_s = 1e9;
@@ -84,7 +84,7 @@ TEST(PollProcess, PollsAreSpreadAFewPercentAroundTheInterval) {
     least_s = std::min(least_s, waited_s);
     most_s = std::max(most_s, waited_s);
   }
-  EXPECT_GT(least_s, 64 * 0.97);
+  EXPECT_GE(least_s, 64);
   EXPECT_LT(most_s, 64 * 1.03);
   EXPECT_GT(most_s - least_s, 1) << "packets must not be phase-locked";
 }
@@ -189,16 +189,18 @@ TEST(PollProcess, IburstToASilentServerIsOnePacketPerPoll) {
 }
 
 TEST(PollProcess, IburstStartsAgainWhenALostServerAnswers) {
-  Poller poller(test::with_iburst());
-  for (int i = 0; i < 8; ++i) poller.send_and_answer();
-  poller.process.advise(PollExponent(8));
-  for (int i = 0; i < 2; ++i) poller.send_and_answer();
-  EXPECT_EQ(poller.process.host_poll(), PollExponent(8));
-  for (int i = 0; i < 8; ++i) poller.send();
-  EXPECT_EQ(poller.process.reach(), 0);
-  EXPECT_EQ(poller.process.host_poll(), PollExponent(6)) << "asked fast again at first";
-  poller.send_and_answer();
-  EXPECT_NEAR(poller.send(), 2, 1e-6);
+  for (const int missed : {8, 9, 12}) {
+    Poller poller(test::with_iburst());
+    for (int i = 0; i < 8; ++i) poller.send_and_answer();
+    poller.process.advise(PollExponent(8));
+    for (int i = 0; i < 2; ++i) poller.send_and_answer();
+    for (int i = 0; i < missed; ++i) poller.send();
+    EXPECT_EQ(poller.process.reach(), 0);
+    EXPECT_EQ(poller.process.host_poll(), PollExponent(8)) << "a dead server is not asked more often";
+    poller.send_and_answer();
+    const bool is_burst = missed == 12;  // fewer are lost by chance where packets are lost often
+    EXPECT_NEAR(poller.send(), is_burst ? 2 : 256, is_burst ? 1e-6 : 10) << missed;
+  }
 }
 
 TEST(PollProcess, BurstSendsEightAtEachPollOfAReachableServer) {

@@ -18,13 +18,14 @@ TEST(SlewSpan, GrowsWithTheDoubtButStaysBetweenItsLimits) {
       {-20e-3, 1e-6, 1024, 16},   // whatever the sign
       {20e-3, 0, 1024, 16},       // no doubt at all
       {20e-3, 5e-3, 1024, 512},   // much, but doubtful
+      {1e-3, 1e-6, 64, 125},      // gently: at 8 ppm
+      {5e-3, 1e-6, 64, 256},      // but not for ever
       {1e-3, 1e-6, 1024, 512},    // surely off by what nobody notices
-      {0, 0, 1024, 1024},         //
+      {0, 0, 1024, 1024},         // nothing to remove
       {5e-6, 1e-6, 1024, 512},    // an ordinary correction: half the time to the next measurement
-      {1e-6, 1e-6, 1024, 614.4},  // may well be noise
-      {1e-7, 1e-6, 1024, 1024},   // noise: all the time there is
-      {0, 1e-6, 1024, 1024},      //
-      {1e-7, 1e-6, 4, 16},        // measured often: never jumpy
+      {1e-6, 1e-6, 1024, 1536},   // may well be noise
+      {1e-7, 1e-6, 1024, 16384},  // noise: mostly ignored
+      {5e-7, 1e-7, 4, 16},        // measured often: never jumpy
   };
   for (const Case& one : cases) {
     EXPECT_NEAR(slew_span_s(one.offset_s, one.sd_s, one.next_update_s), one.span_s, 1e-9)
@@ -39,7 +40,7 @@ TEST(SlewSpan, NeverShrinksWhenTheOffsetDoes) {
     EXPECT_GE(span_s, before_s);
     before_s = span_s;
   }
-  EXPECT_EQ(before_s, 256);
+  EXPECT_EQ(before_s, 256 * 16);
 }
 
 TEST(IsSurelyOff, TakesTenStandardDeviations) {

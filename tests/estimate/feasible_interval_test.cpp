@@ -32,11 +32,40 @@ TEST(FeasibleInterval, MovesAndGrows) {
   EXPECT_NEAR(interval.reach_s(1.5), 0.12, 1e-12);
 }
 
-TEST(FeasibleInterval, AContradictionReplacesThePast) {
+TEST(FeasibleInterval, AContradictionIsCoveredBothWays) {
   FeasibleInterval interval;
   interval.narrow(1.0, 0.1);
   interval.narrow(2.0, 0.1);
-  EXPECT_NEAR(interval.reach_s(2.0), 0.1, 1e-12);
+  EXPECT_NEAR(interval.reach_s(1.0), 1.1, 1e-12);
+  EXPECT_NEAR(interval.reach_s(2.0), 1.1, 1e-12);
+}
+
+TEST(FeasibleInterval, ThreeFactsInARowDecideAContradiction) {
+  for (const double truth_s : {1.0, 2.0}) {
+    FeasibleInterval interval;
+    interval.narrow(1.0, 0.1);
+    interval.narrow(2.0, 0.1);
+    for (int i = 0; i < 2; ++i) interval.narrow(truth_s, 0.1);
+    EXPECT_NEAR(interval.reach_s(truth_s), 1.1, 1e-12) << truth_s;
+    interval.narrow(truth_s, 0.1);
+    EXPECT_NEAR(interval.reach_s(truth_s), 0.1, 1e-12) << truth_s;
+  }
+}
+
+TEST(FeasibleInterval, FactsThatSuitBothSidesDecideNothing) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);
+  interval.narrow(2.0, 0.1);
+  for (int i = 0; i < 10; ++i) interval.narrow(1.5, 1);
+  EXPECT_NEAR(interval.reach_s(1.0), 1.1, 1e-12);
+}
+
+TEST(FeasibleInterval, AThirdExplanationIsCoveredToo) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);
+  interval.narrow(2.0, 0.1);
+  interval.narrow(3.0, 0.1);
+  EXPECT_NEAR(interval.reach_s(1.0), 2.1, 1e-12);
 }
 
 TEST(FeasibleInterval, AnEmptyReachIsNeverNegative) {

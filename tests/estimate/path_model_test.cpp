@@ -31,23 +31,46 @@ TEST(PathModel, FindsTheLeastRoundTrip) {
 
 TEST(PathModel, RemembersTheLeastThroughTwelveHoursOfCongestion) {
   PathModel path;
-  path.add_delay(0, kBase_s, kPrecision_s);
+  for (int i = 0; i < 3; ++i) path.add_delay(i, kBase_s, kPrecision_s);
   for (int i = 1; i < 43000 / 16; ++i) path.add_delay(i * 16.0, kBase_s + 5e-3, kPrecision_s);
   EXPECT_EQ(path.base_s(), kBase_s);
 }
 
 TEST(PathModel, BelievesALongerPathAfterTwoDays) {
   PathModel path;
-  path.add_delay(0, kBase_s, kPrecision_s);
+  for (int i = 0; i < 3; ++i) path.add_delay(i, kBase_s, kPrecision_s);
   for (int i = 1; i < 172800 / 64; ++i) path.add_delay(i * 64.0, kBase_s + 5e-3, kPrecision_s);
   EXPECT_EQ(path.base_s(), kBase_s + 5e-3);
 }
 
 TEST(PathModel, KeepsTheLeastOfTooFewSamplesHoweverOld) {
   PathModel path;
-  path.add_delay(0, kBase_s, kPrecision_s);
+  for (int i = 0; i < 3; ++i) path.add_delay(i, kBase_s, kPrecision_s);
   for (int i = 1; i < 90; ++i) path.add_delay(i * 4096.0, kBase_s + 5e-3, kPrecision_s);
   EXPECT_EQ(path.base_s(), kBase_s);
+}
+
+TEST(PathModel, AnImpossiblyShortRoundTripIsNoBase) {
+  PathModel path;
+  testing::Dice dice(6);
+  exchange(path, dice, 100, 1e-4, 1e-4);
+  for (const double delay_s : {0.0, kBase_s / 2}) {
+    path.add_delay(6500, delay_s, kPrecision_s);
+    EXPECT_GE(path.base_s(), kBase_s);
+    EXPECT_TRUE(path.is_stray(delay_s));
+    EXPECT_FALSE(path.is_stray(kBase_s + 1e-4));
+  }
+}
+
+TEST(PathModel, AShorterPathIsBelievedAtTheThirdRoundTrip) {
+  PathModel path;
+  testing::Dice dice(7);
+  exchange(path, dice, 100, 1e-4, 1e-4);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_GE(path.base_s(), kBase_s);
+    path.add_delay(6500 + i, kBase_s / 2 + i * 1e-5, kPrecision_s);
+  }
+  EXPECT_EQ(path.base_s(), kBase_s / 2);
 }
 
 TEST(PathModel, MeasuresTheTypicalExcess) {
