@@ -39,9 +39,11 @@ RateRule::Judgement RateRule::discard(PaceState& state, Interval since_last) con
     state.score = static_cast<float>(std::max(0.0, rest_s + headway_s - kHeadwayGrace_s));
     return {};
   }
-  // The first excess fills the bucket above its brim: the next kiss is due when that has leaked away.
+  // The first excess fills the bucket above its brim: the next kiss is due when that has leaked away. As seconds are
+  // rounded it may leak twice as fast as time passes, and two kisses are never nearer than two requests may be.
   const bool first = rest_s < limit_s;
-  state.score = static_cast<float>(first ? limit_s + headway_s : rest_s);
+  const double above_s = std::max(headway_s, 2.0 * options_.discard.minimum_s);
+  state.score = static_cast<float>(first ? limit_s + above_s : rest_s);
   return {.good = false, .kiss_due = first};
 }
 

@@ -106,6 +106,21 @@ TEST(RateRule, NeverSendsMoreThanOneKissForFourDrops) {
   }
 }
 
+TEST(DiscardRule, TwoKissesAreAtLeastTheMinimumApart) {
+  for (const int average_log2_s : {0, 1, 3, 6}) {
+    for (const int minimum_s : {2, 5, 60}) {
+      for (const double every_s : {0.01, 0.5, 0.7, 1.0, 1.5, 4.5}) {
+        const std::string text = judge(classic(average_log2_s, minimum_s), every_s, 20'000);
+        for (std::size_t last = text.find('K'), next = 0; last != std::string::npos; last = next) {
+          next = text.find('K', last + 1);
+          if (next == std::string::npos) break;
+          EXPECT_GE(static_cast<double>(next - last) * every_s, minimum_s) << average_log2_s << ' ' << every_s;
+        }
+      }
+    }
+  }
+}
+
 RateRule score(double average_per_s, double burst, double kod_per_s) {
   RateOptions options;
   options.score = ScoreOptions{average_per_s, burst, kod_per_s};

@@ -6,6 +6,7 @@ import struct
 from lib import control, ntp
 from lib.case import test
 from lib.errors import Failed
+from lib.forge import Flood, datagram
 from lib.ours import REFERENCE, Ours, follow
 
 READ_MRU, CONFIGURE = 10, 8
@@ -234,6 +235,29 @@ def shipped(case):
     for opcode in (control.READ_STATUS, control.READ_VARIABLES, READ_MRU, CONFIGURE):
         assert answer(stranger, stranger.v4, relay.v4, query(opcode)) is None, opcode
     assert error_of(answer(relay, '127.0.0.1', '127.0.0.1', query())) is None
+
+
+@test("a flood with a server's forged address neither cuts us off from it nor is worth its while", seconds=60)
+def forged(case):
+    server, relay, attacker = case.hosts('server', 'relay', 'attacker')
+    Ours(case, server, REFERENCE)
+    lines = [SHIPPED, f'restrict {relay.v4}', *follow(server.v4, words='iburst minpoll 3 maxpoll 3 serviceport')]
+    daemon = Ours(case, relay, lines, clock=(0.05, 10)).wait_near_truth()
+    case.until('the first burst is over', lambda: reach(daemon, server.v4) & 3 == 3, 20)
+    before = daemon.sent(server.v4)
+    packets = [datagram(server.v4, relay.v4, ntp.request(mode, transmit=mode))
+               for mode in (ntp.CLIENT, ntp.ACTIVE, ntp.CLIENT, ntp.SERVER)]
+    with Flood(attacker, relay.v4, packets) as flood:
+        case.until('it was polled three times meanwhile', lambda: daemon.sent(server.v4) >= before + 3, 40)
+        assert reach(daemon, server.v4) >> 1 & 3 == 3, 'of the requests before the last one'
+    assert daemon.tally(server.v4) == '*' and abs(daemon.error_s()) < 0.002
+    counts = {name: int(value) for name, value in daemon.system('ss_limited,ss_kodsent,ss_thisver').items()}
+    assert flood.sent > 2000 and counts['ss_limited'] > 0.7 * flood.sent, (flood.sent, counts)
+    assert counts['ss_kodsent'] < 12, counts
+
+
+def reach(daemon, address):
+    return int(daemon.peer(address).variables['reach'], 0)
 
 
 @test('a server behind `restrict default ignore` is followed when `restrict source` lets it in', seconds=40)
