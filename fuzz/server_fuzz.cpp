@@ -71,7 +71,9 @@ void ask_responder(wire::ByteReader in, const foliot::clock::TimeSnapshot& snaps
   const Interval pause = Interval::from_raw(in.be<std::uint32_t>());
   const Timestamp received = Timestamp::from_bits(in.be<std::uint64_t>());
   base::SeededRng rng(1);
-  server::Responder responder(list, {}, rng, now);
+  access::MonitorOptions options;
+  options.mru.maxdepth = 4;
+  server::Responder responder(list, options, rng, now);
   const auto bytes = in.rest();
   const access::RestrictFlags flags = list->find(from).flags;
   std::size_t octets = 0;

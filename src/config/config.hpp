@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -154,6 +155,7 @@ enum class FindingCode : std::uint8_t {
   bad_value,        ///< a string that cannot be used there
   no_effect,        ///< understood, but it does nothing there; `expected` says why
   too_long,         ///< a word or a line beyond the limits of words.hpp
+  not_by_remote,    ///< only a file may say it
   more_not_listed,  ///< the list of findings is full
 };
 
@@ -177,10 +179,14 @@ struct Commands {
   friend bool operator==(const Commands&, const Commands&) = default;
 };
 
+/// Where each setting of one value was last set, by `DIRECTIVE` or `DIRECTIVE WORD`; `enable` also for `disable`.
+using Origins = std::map<std::string, Place, std::less<>>;
+
 struct ParsedConfig {
   Config config;
   Commands commands;
   std::vector<Finding> findings;
+  Origins origins;
 };
 
 /// Whether both mean the same: everything but the places is equal.

@@ -59,6 +59,8 @@ Wording wording_of(const Finding& finding) {
       return {"", " has no effect"};
     case FindingCode::too_long:
       return {"too long: ", ""};
+    case FindingCode::not_by_remote:
+      return {"", " is only for the configuration file"};
     case FindingCode::more_not_listed:
       break;
   }

@@ -86,7 +86,7 @@ constexpr Keyword kKeywords[] = {
      "the same as interface"},
     {directive, "port", extension, works, integer, "N", "port to serve on", Range{1, 65535, true}},
     {directive, "pidfile", core, works, text, "PATH", "write the process number here"},
-    {directive, "includefile", core, refused, text, "PATH", "read another file here"},
+    {directive, "includefile", core, works, text, "PATH", "read another file here, or the *.conf files of a folder"},
     {directive, "broadcastdelay", common, pending, number, "S", "delay of broadcasts where it cannot be measured",
      Range{0, 1000, true}},
     {directive, "leapfile", core, works, text, "PATH [checkhash | ignorehash]", "list of leap seconds; empty: none"},

@@ -76,6 +76,30 @@ std::string_view nearest_word(Group group, std::string_view word) {
   return nearest;
 }
 
+bool is_file_only(Group group, std::string_view word) {
+  constexpr std::array<std::string_view, 11> kDirectives = {"statsdir",  "includefile",    "logfile", "pidfile",
+                                                            "driftfile", "leapfile",       "keys",    "saveconfigdir",
+                                                            "device",    "ntpsigndsocket", "rlimit"};
+  constexpr std::array<std::string_view, 4> kFilegenWords = {"file", "type", "link", "nolink"};
+  constexpr std::array<std::string_view, 4> kNtsWords = {"cert", "key", "ca", "cookie"};
+  constexpr std::array<std::string_view, 4> kDevices = {"path", "ppspath", "ca", "cert"};
+  const auto is_in = [word](const auto& list) { return std::ranges::find(list, word) != list.end(); };
+  switch (group) {
+    case Group::directive:
+      return is_in(kDirectives);
+    case Group::filegen_word:
+      return is_in(kFilegenWords);
+    case Group::nts_word:
+      return is_in(kNtsWords);
+    case Group::association:
+      return is_in(kDevices);
+    case Group::toggle:
+      return word == "stats" || word == "mode7" || word == "panicexit" || word.starts_with("unpeer_");
+    default:
+      return false;
+  }
+}
+
 Following following(std::string_view word) {
   if (word == "=") return Following::string;
   for (const Keyword& keyword : keywords()) {

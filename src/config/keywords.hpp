@@ -86,6 +86,9 @@ struct Keyword {
 /// The word of `group` that `word` was most likely meant to be (at most two slips of the finger); empty when none.
 [[nodiscard]] std::string_view nearest_word(Group group, std::string_view word);
 
+/// Whether `word` may stand in a file, but not in what comes in by mode 6: nobody far away names files here.
+[[nodiscard]] bool is_file_only(Group group, std::string_view word);
+
 /// How the scanner must read what comes after a word.
 enum class Following : std::uint8_t { keyword, string, strings };
 

@@ -4,8 +4,8 @@
 
 namespace foliot::config {
 
-Line::Line(std::span<const Word> words, const Place& start, FindingList& findings)
-    : words_(words), start_(start), findings_(findings) {}
+Line::Line(std::span<const Word> words, const Place& start, FindingList& findings, bool remote)
+    : words_(words), start_(start), findings_(findings), remote_(remote) {}
 
 const Word* Line::peek() const {
   return lost_ || next_ == words_.size() ? nullptr : &words_[next_];

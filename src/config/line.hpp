@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ip_address.hpp"
 #include "config/finding_list.hpp"
@@ -27,7 +28,7 @@ struct Fault {
 class Line {
  public:
   /// `words` has at least one; `start.column` is not used. All three outlive the Line.
-  Line(std::span<const Word> words, const Place& start, FindingList& findings);
+  Line(std::span<const Word> words, const Place& start, FindingList& findings, bool remote = false);
 
   /// The word that makes the line what it is.
   [[nodiscard]] const Word& directive() const { return words_[0]; }
@@ -40,6 +41,12 @@ class Line {
   std::optional<base::IpFamily> take_family();
   /// Reports a fault and loses the line when a word is left.
   void expect_end();
+
+  /// Whether the line came in by mode 6.
+  [[nodiscard]] bool remote() const { return remote_; }
+  /// Remembers that `word` is a keyword of this line that counts.
+  void note_option(const Word& word) { options_.push_back(&word); }
+  [[nodiscard]] std::span<const Word* const> options() const { return options_; }
 
   [[nodiscard]] bool lost() const { return lost_; }
   /// An error: the line will have no effect.
@@ -68,6 +75,8 @@ class Line {
   std::size_t next_ = 1;
   bool lost_ = false;
   const Word* held_ = nullptr;
+  std::vector<const Word*> options_;
+  bool remote_;
 };
 
 }  // namespace foliot::config

@@ -110,6 +110,10 @@ std::optional<Option> next_option(Line& line, Group group) {
   while (const Word* word = line.take()) {
     const Keyword* keyword = known(line, group, *word);
     if (keyword == nullptr) return std::nullopt;
+    if (line.remote() && is_file_only(group, word->text)) {
+      line.lose(*word, {.code = FindingCode::not_by_remote});
+      return std::nullopt;
+    }
     if (keyword->support == Support::refused) {
       line.skip(*word);
       return std::nullopt;
@@ -117,7 +121,9 @@ std::optional<Option> next_option(Line& line, Group group) {
     Option option{.keyword = keyword, .word = word};
     if (!read_argument(line, option)) return std::nullopt;
     tell_support(line, *keyword, *word);
-    if (keyword->support != Support::ignored) return option;
+    if (keyword->support == Support::ignored) continue;
+    line.note_option(*word);
+    return option;
   }
   return std::nullopt;
 }

@@ -107,7 +107,7 @@ void read_restrict(Line& line, Reading& reading) {
 
 void read_unrestrict(Line& line, Reading& reading) {
   Draft draft;
-  bool takes_flags = line.directive().text == "unrestrict";
+  const bool takes_flags = line.directive().text == "unrestrict";
   const Word* first = line.peek();
   const bool of_source = !takes_flags && first != nullptr && !first->quoted && first->text == "source";
   if (of_source) line.take();  // the entry that `restrict source` made for this host

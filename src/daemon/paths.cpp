@@ -12,7 +12,8 @@ std::string found_at(const std::string& path, const Options& options) {
 }
 
 void settle_paths(const Options& options, config::Config& config) {
-  for (auto* path : {&config.driftfile, &config.logfile, &config.pidfile}) {
+  for (auto* path : {&config.driftfile, &config.logfile, &config.pidfile, &config.keys_file, &config.statsdir,
+                     &config.saveconfigdir, &config.ntpsigndsocket}) {
     if (*path) **path = found_at(**path, options);
   }
   if (config.leapfile) config.leapfile->path = found_at(config.leapfile->path, options);

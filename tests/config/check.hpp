@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <expected>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +36,22 @@ inline Config accepted(std::string_view text) {
   }
   return std::move(parsed.config);
 }
+
+/// Files in memory: what each path stands for.
+class TextMap final : public TextSource {
+ public:
+  explicit TextMap(std::map<std::string, std::vector<SourceText>, std::less<>> texts) : texts_(std::move(texts)) {}
+  std::expected<std::vector<SourceText>, std::string> read(std::string_view path, std::string_view from) override {
+    askers.emplace_back(from);
+    const auto found = texts_.find(path);
+    if (found == texts_.end()) return std::unexpected("no such file");
+    return found->second;
+  }
+  std::vector<std::string> askers;
+
+ private:
+  std::map<std::string, std::vector<SourceText>, std::less<>> texts_;
+};
 
 /// A text with exactly one thing to say about it.
 struct Complaint {
