@@ -3,8 +3,8 @@
 // Removing a phase error x within the time T costs a frequency error x/T for that long, and leaves on average
 // a third of x^2 T/N of phase variance over the N seconds until the next measurement. Most corrections are smaller
 // than the doubt in them: following each at once would make the clock run as unsteadily as the network is. A
-// correction that is surely needed takes half of N and no less than its size at 8 ppm; what programs notice goes at
-// once.
+// correction that is surely needed takes a little more than N and no less than its size at 8 ppm; what programs notice
+// goes at once.
 #pragma once
 
 #include "time/frequency.hpp"

@@ -153,8 +153,8 @@ class Engine final : public control::StateSource {
                      Actions& out);
   /// How far the clock may be from the truth when the estimate says that it is off by `clock_error_s`.
   void measure_distance(double clock_error_s, const ClockReading& now);
-  /// The same after a while without another measurement, if the clock is slewed as planned.
-  [[nodiscard]] double distance_later_s(const ClockReading& now) const;
+  /// What the bound of the selection will have grown to after a while without another measurement.
+  [[nodiscard]] double bound_later_s(const ClockReading& now) const;
   /// Keeps the bound true between measurements: doubt grows faster than linearly, sources come and go, and a spike
   /// that is being ignored may be the truth.
   void watch_distance(const ClockReading& now);

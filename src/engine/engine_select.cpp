@@ -294,10 +294,10 @@ void Engine::measure_distance(double clock_error_s, const ClockReading& now) {
   system_.root_delay_s = peer.association.server().root_delay.seconds() + estimate->delay_s;
   const double distance_s = selection_.system->bound_s + std::abs(clock_error_s);
   system_.root_dispersion_s = std::max(distance_s - system_.root_delay_s / 2, std::ldexp(1.0, setup_.precision));
-  system_.dispersion_rate = std::max(distance_later_s(now) - distance_s, 0.0) / kLookAhead_s;
+  system_.dispersion_rate = std::max(bound_later_s(now) - selection_.system->bound_s, 0.0) / kLookAhead_s;
 }
 
-double Engine::distance_later_s(const ClockReading& now) const {
+double Engine::bound_later_s(const ClockReading& now) const {
   const MonoTime later = now.mono + Interval::from_seconds(kLookAhead_s);
   CandidateList candidates;
   for (const selection::Verdict& verdict : selection_.verdicts) {
@@ -305,8 +305,8 @@ double Engine::distance_later_s(const ClockReading& now) const {
     if (candidate) candidates.push_back(*candidate);
   }
   const auto system = selection::select({candidates.begin(), candidates.end()}, config_.selection, system_.peer).system;
-  if (!system) return 0;
-  // The clock has been slewed by then, and has run at what all sources say together. Each of them moved as it does.
+  if (!system) return selection_.system->bound_s;
+  // Each source has moved as it does by then, and the clock has run at what all of them say together.
   const double moved_s = system->offset_s - selection_.system->offset_s;
   return system->bound_s + std::abs(moved_s - discipline_.frequency().ratio() * kLookAhead_s);
 }

@@ -14,18 +14,18 @@ struct Case {
 
 TEST(SlewSpan, GrowsWithTheDoubtButStaysBetweenItsLimits) {
   const Case cases[] = {
-      {20e-3, 1e-6, 1024, 16},    // surely off, and programs notice: at once
-      {-20e-3, 1e-6, 1024, 16},   // whatever the sign
-      {20e-3, 0, 1024, 16},       // no doubt at all
-      {20e-3, 5e-3, 1024, 512},   // much, but doubtful
-      {1e-3, 1e-6, 64, 125},      // gently: at 8 ppm
-      {5e-3, 1e-6, 64, 256},      // but not for ever
-      {1e-3, 1e-6, 1024, 512},    // surely off by what nobody notices
-      {0, 0, 1024, 1024},         // nothing to remove
-      {5e-6, 1e-6, 1024, 512},    // an ordinary correction: half the time to the next measurement
-      {1e-6, 1e-6, 1024, 1536},   // may well be noise
-      {1e-7, 1e-6, 1024, 16384},  // noise: mostly ignored
-      {5e-7, 1e-7, 4, 16},        // measured often: never jumpy
+      {20e-3, 1e-6, 1024, 16},      // surely off, and programs notice: at once
+      {-20e-3, 1e-6, 1024, 16},     // whatever the sign
+      {20e-3, 0, 1024, 16},         // no doubt at all
+      {20e-3, 5e-3, 1024, 1228.8},  // much, but doubtful
+      {1e-3, 1e-6, 64, 125},        // gently: at 8 ppm
+      {5e-3, 1e-6, 64, 256},        // but not for ever
+      {1e-3, 1e-6, 1024, 1228.8},   // surely off by what nobody notices
+      {0, 0, 1024, 1024},           // nothing to remove
+      {5e-6, 1e-6, 1024, 1228.8},   // an ordinary correction: a little more than the time to the next measurement
+      {1e-6, 1e-6, 1024, 2150.4},   // may well be noise
+      {1e-7, 1e-6, 1024, 16384},    // noise: mostly ignored
+      {5e-7, 1e-7, 4, 16},          // measured often: never jumpy
   };
   for (const Case& one : cases) {
     EXPECT_NEAR(slew_span_s(one.offset_s, one.sd_s, one.next_update_s), one.span_s, 1e-9)
