@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "association/exchange.hpp"
+#include "auth/mac.hpp"
 #include "time/short_interval.hpp"
 
 namespace foliot::association {
@@ -38,7 +39,8 @@ bool has_sane_root(const wire::Header& header) {
   return distance < kMaxDispersion && in_order;
 }
 
-Request make_request(const AssociationOptions& options, PollExponent host_poll, base::Rng& rng) {
+Request make_request(const AssociationOptions& options, PollExponent host_poll, const auth::SymmetricKey* key,
+                     base::Rng& rng) {
   wire::Header header;
   header.version = options.version;
   header.poll = static_cast<std::int8_t>(host_poll.log2_s());
@@ -47,6 +49,7 @@ Request make_request(const AssociationOptions& options, PollExponent host_poll, 
   request.nonce = header.transmit;
   wire::ByteWriter out(request.bytes);
   header.write_to(out);
+  if (key != nullptr) auth::seal(out, *key);
   request.size = out.size();
   return request;
 }
@@ -59,7 +62,11 @@ Association::Association(base::SocketAddress remote, const AssociationOptions& o
 std::optional<Request> Association::on_timer(MonoTime now, base::Rng& rng) {
   if (!poll_.on_timer(now, rng)) return std::nullopt;
   forget_open_request();
-  const Request request = make_request(options_, poll_.host_poll(), rng);
+  if (options_.key_id && !key_) {  // an unsealed request would draw an answer that nobody may believe
+    count(Drop::bad_authentication);
+    return std::nullopt;
+  }
+  const Request request = make_request(options_, poll_.host_poll(), options_.key_id ? &*key_ : nullptr, rng);
   open_request_ = OpenRequest{request.nonce, now};
   ++sent_;
   return request;
@@ -85,7 +92,7 @@ std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> byte
                                               std::int8_t own_precision) {
   const auto packet = wire::parse_packet(bytes);
   if (!packet) return std::unexpected(to_drop(packet.error()));
-  if (const auto drop = refuse(*packet, t4)) return std::unexpected(*drop);
+  if (const auto drop = refuse(*packet, bytes, t4)) return std::unexpected(*drop);
   const wire::Header& header = packet->header;
   const OpenRequest request = close_request();
   if (const auto kiss = obeyed_kiss(header)) {
@@ -106,17 +113,23 @@ std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> byte
 /// All that must hold before a single field is believed: format, then tests 1, 2, 3 and 5 of RFC 5905 section 8.
 /// Deviation: a kiss passes test 3, because its timestamps are undefined (section 7.4);
 /// test RateKissNeedsNoTimestamps.
-std::optional<Drop> Association::refuse(const wire::Packet& packet, MonoTime t4) const {
+std::optional<Drop> Association::refuse(const wire::Packet& packet, std::span<const std::uint8_t> bytes,
+                                        MonoTime t4) const {
   const wire::Header& header = packet.header;
   if (header.version > options_.version) return Drop::wrong_version;
   if (header.mode != wire::Mode::server) return Drop::wrong_mode;
   if (const auto drop = refuse_origin(header.origin, t4)) return drop;
   const bool answered = !header.receive.is_unknown() && !header.transmit.is_unknown();
   if (!answered && !obeyed_kiss(header)) return Drop::unanswered_timestamps;
-  const bool is_crypto_nak = packet.mac && packet.mac->digest.empty();
-  // No MAC is verified here, so an association with a key believes nothing.
-  if (options_.key_id || is_crypto_nak) return Drop::bad_authentication;
+  if (!is_authentic(packet, bytes)) return Drop::bad_authentication;
   return std::nullopt;
+}
+
+/// Test 5. Only the association's own key counts, whatever others are trusted (CVE-2015-7974); a crypto-NAK proves
+/// nothing and so ends nothing (CVE-2016-1547). A MAC that was not asked for cannot be judged and does not matter.
+bool Association::is_authentic(const wire::Packet& packet, std::span<const std::uint8_t> bytes) const {
+  if (!options_.key_id) return !packet.mac || !packet.mac->digest.empty();
+  return key_ && packet.mac && auth::verifies(*key_, bytes, *packet.mac);
 }
 
 std::optional<Drop> Association::refuse_origin(Timestamp origin, MonoTime t4) const {

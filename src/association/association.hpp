@@ -15,6 +15,7 @@
 #include "association/drop.hpp"
 #include "association/options.hpp"
 #include "association/poll_process.hpp"
+#include "auth/symmetric_key.hpp"
 #include "base/ip_address.hpp"
 #include "base/rng.hpp"
 #include "estimate/sample.hpp"
@@ -92,6 +93,10 @@ class Association {
   /// request made with the old ones is not believed. The kind must be the same.
   void set_options(const AssociationOptions& options);
 
+  /// The key that `options().key_id` names, or nothing while there is none that may be used with `remote()`: then
+  /// nothing is asked and nothing believed. Without a key id it has no effect.
+  void set_key(const std::optional<auth::SymmetricKey>& key) { key_ = key; }
+
   /// What changed since the last call.
   [[nodiscard]] Changes take_changes() { return poll_.take_changes(); }
 
@@ -117,7 +122,9 @@ class Association {
 
   [[nodiscard]] std::expected<Reply, Drop> judge(std::span<const std::uint8_t> bytes, MonoTime t4,
                                                  Timestamp timeline_zero, std::int8_t own_precision);
-  [[nodiscard]] std::optional<Drop> refuse(const wire::Packet& packet, MonoTime t4) const;
+  [[nodiscard]] std::optional<Drop> refuse(const wire::Packet& packet, std::span<const std::uint8_t> bytes,
+                                           MonoTime t4) const;
+  [[nodiscard]] bool is_authentic(const wire::Packet& packet, std::span<const std::uint8_t> bytes) const;
   [[nodiscard]] std::optional<Drop> refuse_origin(Timestamp origin, MonoTime t4) const;
   OpenRequest close_request();
   void obey(wire::KissCode kiss, const wire::Header& header, MonoTime t4);
@@ -126,6 +133,7 @@ class Association {
 
   base::SocketAddress remote_;
   AssociationOptions options_;
+  std::optional<auth::SymmetricKey> key_;
   PollProcess poll_;
   std::optional<OpenRequest> open_request_;
   std::optional<Timestamp> answered_;  ///< nonce of the last request whose reply was taken

@@ -147,23 +147,6 @@ TEST(Kiss, OtherTextsAreNotObeyed) {
   }
 }
 
-TEST(MissingMac, AnAssociationWithAKeyBelievesNothingUnverified) {
-  // CVE-2015-1798, CVE-2015-7974, CVE-2015-7979
-  AssociationOptions options;
-  options.key_id = 7;
-  Upstream upstream(options);
-  const Request request = upstream.send();
-  const Visible before(upstream.association);
-  const auto plain = foliot::test::to_bytes(upstream.reply_to(request));
-  const auto kiss = foliot::test::to_bytes(upstream.kiss_to(request, "DENY"));
-  for (const std::size_t mac : {0U, 4U, 20U, 24U}) {
-    EXPECT_EQ(upstream.deliver(foliot::test::with_trailer(plain, mac, 7)).error(), Drop::bad_authentication) << mac;
-    EXPECT_EQ(upstream.deliver(foliot::test::with_trailer(kiss, mac, 7)).error(), Drop::bad_authentication) << mac;
-  }
-  EXPECT_EQ(upstream.count(Drop::bad_authentication), 8U);
-  EXPECT_EQ(Visible(upstream.association), before);
-}
-
 TEST(CryptoNak, IsNeverAnAnswer) {
   // CVE-2015-7871, CVE-2016-1547
   Upstream upstream;
