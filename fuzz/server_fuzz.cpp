@@ -106,7 +106,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto request = in.rest();
   auto made = foliot::server::make_reply(request, received, now, snapshot);
   if (!made) return 0;
-  foliot::server::set_transmit(*made, received + Interval::from_raw(1));
+  foliot::server::finish(*made, received + Interval::from_raw(1));
   check(made->view().size() <= request.size());
   wire::ByteReader asked_in(request);
   wire::ByteReader reply_in(made->view());

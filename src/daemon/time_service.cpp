@@ -79,7 +79,7 @@ void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datag
   auto reply = responder_.answer({datagram.bytes, datagram.remote, to_timestamp(arrival.wall), now.mono},
                                  engine_.snapshot(now), rng_);
   if (!reply) return;
-  server::set_transmit(*reply, to_timestamp(clock_.now().wall));
+  server::finish(*reply, to_timestamp(clock_.now().wall));
   static_cast<void>(socket.send(reply->view(), reply_to(datagram)));  // one that cannot be sent is a lost one
 }
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auth/mac.hpp"
 #include "time/poll_exponent.hpp"
 #include "wire/kiss_code.hpp"
-#include "wire/packet.hpp"
 
 namespace foliot::server {
 namespace {
@@ -55,21 +55,21 @@ Interval aged_dispersion(const clock::TimeSnapshot& snapshot, MonoTime now) {
 
 }  // namespace
 
-std::expected<wire::Header, ServerDrop> parse_request(std::span<const std::uint8_t> bytes) {
-  const auto packet = wire::parse_packet(bytes);
+std::expected<wire::Packet, ServerDrop> parse_request(std::span<const std::uint8_t> bytes) {
+  auto packet = wire::parse_packet(bytes);
   if (!packet) return std::unexpected(to_drop(packet.error()));
   const wire::Mode mode = packet->header.mode;
   if (mode != wire::Mode::client && mode != wire::Mode::symmetric_active) {
     return std::unexpected(ServerDrop::not_a_request);
   }
-  return packet->header;
+  return *packet;
 }
 
 std::expected<ReplyBytes, ServerDrop> make_reply(std::span<const std::uint8_t> request, Timestamp received,
                                                  MonoTime now, const clock::TimeSnapshot& snapshot) {
   const auto asked = parse_request(request);
   if (!asked) return std::unexpected(asked.error());
-  return make_reply(*asked, received, now, snapshot);
+  return make_reply(asked->header, received, now, snapshot);
 }
 
 ReplyBytes make_reply(const wire::Header& asked, Timestamp received, MonoTime now,
@@ -119,10 +119,21 @@ void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise) 
   out.be(fuzzed.bits());
 }
 
-void set_transmit(ReplyBytes& reply, Timestamp transmit) {
-  if (reply.is_kiss) return;
-  wire::ByteWriter out(std::span(reply.bytes).subspan(kTransmitOffset));
-  out.be(transmit.bits());
+void add_crypto_nak(ReplyBytes& reply) {
+  reply.size = wire::Header::kSize + sizeof(std::uint32_t);  // the rest of the bytes is zero
+}
+
+void finish(ReplyBytes& reply, Timestamp transmit) {
+  wire::ByteWriter out(reply.bytes);
+  if (reply.is_kiss) {
+    out.skip(wire::Header::kSize);
+  } else {
+    out.skip(kTransmitOffset);
+    out.be(transmit.bits());
+  }
+  if (reply.key == nullptr) return;
+  auth::seal(out, *reply.key);
+  reply.size = out.size();
 }
 
 }  // namespace foliot::server

@@ -11,8 +11,10 @@
 #include <expected>
 #include <span>
 
+#include "auth/symmetric_key.hpp"
 #include "clock/time_snapshot.hpp"
 #include "wire/header.hpp"
+#include "wire/packet.hpp"
 
 namespace foliot::server {
 
@@ -27,19 +29,21 @@ enum class ServerDrop : std::uint8_t {
 inline constexpr std::size_t kServerDrops = 5;
 
 struct ReplyBytes {
-  std::array<std::uint8_t, wire::Header::kSize> bytes{};
-  bool is_kiss = false;  ///< it tells no time, so none is written into it
-  [[nodiscard]] std::span<const std::uint8_t> view() const { return bytes; }
+  std::array<std::uint8_t, wire::Header::kSize + wire::kMaxMacLength> bytes{};
+  std::size_t size = wire::Header::kSize;
+  bool is_kiss = false;                     ///< it tells no time, so none is written into it
+  const auth::SymmetricKey* key = nullptr;  ///< seals it when it is finished; outlives it
+  [[nodiscard]] std::span<const std::uint8_t> view() const { return std::span(bytes).first(size); }
 };
 
 /// What a request asks, when it is one: mode 1 or 3.
 /// Errors: malformed, not_a_request, unknown_version.
-[[nodiscard]] std::expected<wire::Header, ServerDrop> parse_request(std::span<const std::uint8_t> bytes);
+[[nodiscard]] std::expected<wire::Packet, ServerDrop> parse_request(std::span<const std::uint8_t> bytes);
 
 /// The reply to `request`. received: t2, when it arrived, served clock. now: the free-running clock, which ages
-/// the snapshot. The transmit timestamp is left zero for `set_transmit`, so that it can be taken as late as
-/// possible. The reply is never longer than the request. Unknown extension fields, MACs and
-/// domain signatures are left unanswered; what follows the header and is none of these makes it malformed.
+/// the snapshot. The transmit timestamp is left zero for `finish`, so that it can be taken as late as possible. The
+/// reply is never longer than the request. Unknown extension fields, MACs and domain signatures are left unanswered;
+/// what follows the header and is none of these makes it malformed.
 [[nodiscard]] std::expected<ReplyBytes, ServerDrop> make_reply(std::span<const std::uint8_t> request,
                                                                Timestamp received, MonoTime now,
                                                                const clock::TimeSnapshot& snapshot);
@@ -57,7 +61,12 @@ struct ReplyBytes {
 /// server asked its own. It stays before `received`. noise: random bits.
 void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise);
 
-/// Writes t3 into a reply, unless it is a kiss: `transmit` is a reading of the served clock.
-void set_transmit(ReplyBytes& reply, Timestamp transmit);
+/// Marks the reply to a request whose MAC does not verify: a MAC of key 0 without a digest, the crypto-NAK of RFC 5905
+/// section 9.2.
+void add_crypto_nak(ReplyBytes& reply);
+
+/// Writes t3 into a reply, unless it is a kiss, and seals it with its key, if it has one: the last thing before it is
+/// sent, once. transmit: a reading of the served clock.
+void finish(ReplyBytes& reply, Timestamp transmit);
 
 }  // namespace foliot::server

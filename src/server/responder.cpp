@@ -1,6 +1,10 @@
 #include "server/responder.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "auth/mac.hpp"
+#include "auth/message_digest.hpp"
 
 namespace foliot::server {
 namespace {
@@ -10,6 +14,13 @@ using access::Restrict;
 using access::RestrictFlags;
 
 constexpr double kFlakeShare = 0.1;  // classic: one packet in ten is lost
+
+/// Windows domain clients leave the place of the digest empty, for the domain controller to fill (MS-SNTP section
+/// 3.1.5.1); the longer trailer is theirs, too.
+bool asks_for_domain_signature(const wire::Mac& mac) {
+  const auto is_zero = [](std::uint8_t octet) { return octet == 0; };
+  return mac.digest.size() > auth::kMaxDigestBytes || std::ranges::all_of(mac.digest, is_zero);
+}
 
 }  // namespace
 
@@ -67,19 +78,37 @@ std::expected<ReplyBytes, ServerDrop> Responder::judge(const TimeRequest& reques
   if (const auto refused = refuse(flags, request.bytes, rng)) return std::unexpected(*refused);
   const auto asked = parse_request(request.bytes);
   if (!asked) return std::unexpected(asked.error());
-  const Pace pace = monitor_.see({request.from, request.now, asked->mode, asked->version}, flags, rng);
+  const wire::Header& header = asked->header;
+  const Pace pace = monitor_.see({request.from, request.now, header.mode, header.version}, flags, rng);
   if (pace == Pace::too_fast) return std::unexpected(ServerDrop::rate_limited);
   if (pace == Pace::kiss) {
     static_cast<void>(count(ServerDrop::rate_limited));
-    return make_kiss(*asked, monitor_.rule().headway_log2_s());
+    ReplyBytes kiss = make_kiss(header, monitor_.rule().headway_log2_s());
+    kiss.key = authenticate(*asked, request).key;
+    return kiss;
   }
-  // No request is authenticated before there are keys.
-  if (flags.has(Restrict::notrust)) return std::unexpected(ServerDrop::access_denied);
-  ReplyBytes reply = make_reply(*asked, request.received, request.now, snapshot);
+  const Authentication authentication = authenticate(*asked, request);
+  if (flags.has(Restrict::notrust) && authentication.key == nullptr) {
+    return std::unexpected(ServerDrop::access_denied);
+  }
+  ReplyBytes reply = make_reply(header, request.received, request.now, snapshot);
+  reply.key = authentication.key;
+  if (authentication.failed) {
+    ++counts_.crypto_naks;
+    add_crypto_nak(reply);
+  }
   if (flags.has(Restrict::serverresponse_fuzz)) {
     fuzz_reference(reply, request.received, static_cast<std::uint32_t>(rng.next_u64()));
   }
   return reply;
+}
+
+Authentication Responder::authenticate(const wire::Packet& packet, const TimeRequest& request) const {
+  if (!packet.mac || asks_for_domain_signature(*packet.mac)) return {};
+  const auth::SymmetricKey* key = keys_->find_trusted(packet.mac->key_id);
+  const bool verified =
+      key != nullptr && key->may_be_used_by(request.from.ip) && auth::verifies(*key, request.bytes, *packet.mac);
+  return verified ? Authentication{key, false} : Authentication{nullptr, true};
 }
 
 bool Responder::admit_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, bool has_key,

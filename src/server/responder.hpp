@@ -8,13 +8,16 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "access/client_monitor.hpp"
 #include "access/query_budget.hpp"
 #include "access/restrict_list.hpp"
+#include "auth/key_ring.hpp"
 #include "server/reply.hpp"
 
 namespace foliot::server {
@@ -26,8 +29,9 @@ struct ServerCounts {
   std::uint64_t old_version = 0;   ///< and of older ones
   std::uint64_t answered = 0;      ///< time requests, with time
   std::uint64_t kisses = 0;
-  std::uint64_t replies = 0;  ///< to requests of ours, let through
-  std::uint64_t queries = 0;  ///< mode 6, let through
+  std::uint64_t crypto_naks = 0;  ///< answered, but with a crypto-NAK
+  std::uint64_t replies = 0;      ///< to requests of ours, let through
+  std::uint64_t queries = 0;      ///< mode 6, let through
   std::array<std::uint64_t, kServerDrops> drops{};
 };
 
@@ -45,6 +49,12 @@ struct QueryRights {
   bool budgeted = false;  ///< a stranger: its answers count against QueryBudget
 };
 
+/// What the MAC of a request says.
+struct Authentication {
+  const auth::SymmetricKey* key = nullptr;  ///< it is that key's
+  bool failed = false;                      ///< there is one, and it is no key's that may be used
+};
+
 class Responder {
  public:
   /// rng: for the secrets of hash tables. start: no packet comes before.
@@ -54,8 +64,11 @@ class Responder {
   void use(access::SharedRestrictList list);
   /// From now on these hold. The clients are forgotten, as the old rule judged them.
   void use(const access::MonitorOptions& options, base::Rng& rng, MonoTime now);
+  /// From now on requests are verified, and replies to them sealed, with these keys. Not null.
+  void use(std::shared_ptr<const auth::KeyRing> keys) { keys_ = std::move(keys); }
 
-  /// The reply to a time request of any mode but 6. Its transmit timestamp is left to `set_transmit`.
+  /// The reply to a time request of any mode but 6. Its transmit timestamp and its seal are left to
+  /// `finish`, which has to come before the keys change.
   [[nodiscard]] std::expected<ReplyBytes, ServerDrop> answer(const TimeRequest& request,
                                                              const clock::TimeSnapshot& snapshot, base::Rng& rng);
   /// Whether a reply to a request of ours may be looked at. It is never too fast, and `nopeer` and `limited` are not
@@ -84,11 +97,13 @@ class Responder {
                                                             const clock::TimeSnapshot& snapshot, base::Rng& rng);
   std::unexpected<ServerDrop> count(ServerDrop reason);
   void count_unseen(ServerDrop reason);
+  [[nodiscard]] Authentication authenticate(const wire::Packet& packet, const TimeRequest& request) const;
 
   access::SharedRestrictList list_;
   std::vector<std::uint64_t> hits_;
   access::ClientMonitor monitor_;
   access::QueryBudget budget_;
+  std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
   ServerCounts counts_;
 };
 

@@ -47,7 +47,7 @@ std::vector<std::uint8_t> answer(const ServerModel& server, std::span<const std:
   const Timestamp received = stamp(server, server_time, draws);
   auto reply = server::make_reply(request, received, MonoTime{}, snapshot_of(server, received));
   if (!reply) return {};
-  server::set_transmit(*reply, received);
+  server::finish(*reply, received);
   const auto bytes = reply->view();
   return {bytes.begin(), bytes.end()};
 }

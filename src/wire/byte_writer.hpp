@@ -24,6 +24,10 @@ class ByteWriter {
     std::copy(source.begin(), source.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
     size_ += source.size();
   }
+  /// Leaves the next `count` bytes as they are.
+  constexpr void skip(std::size_t count) {
+    if (reserve(count)) size_ += count;
+  }
   /// Zero bytes up to the next multiple of `alignment`.
   constexpr void pad_to(std::size_t alignment) {
     while (ok_ && size_ % alignment != 0) be<std::uint8_t>(0);

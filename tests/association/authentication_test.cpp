@@ -4,33 +4,21 @@
 #include <string>
 
 #include "association/upstream.hpp"
-#include "auth/key_file.hpp"
-#include "auth/mac.hpp"
+#include "support/sealed.hpp"
 
 namespace foliot::association {
 namespace {
 
 using foliot::test::Bytes;
+using foliot::test::key_of;
+using foliot::test::sealed;
 using test::Upstream;
 using wire::Header;
-
-auth::SymmetricKey key_of(const std::string& line) {
-  return auth::parse_key_file(line).keys.at(0);
-}
 
 AssociationOptions with_key(std::uint32_t id) {
   AssociationOptions options;
   options.key_id = id;
   return options;
-}
-
-Bytes sealed(const Header& header, const auth::SymmetricKey& key) {
-  Bytes bytes(wire::Header::kSize + 24);
-  wire::ByteWriter out(bytes);
-  header.write_to(out);
-  auth::seal(out, key);
-  bytes.resize(out.size());
-  return bytes;
 }
 
 struct Keyed : Upstream {

@@ -222,7 +222,7 @@ TEST(SetTransmit, ChangesTheTransmitTimestampOnly) {
   ASSERT_TRUE(reply.has_value());
   Header expected = parse(*reply);
   expected.transmit = Timestamp::from_bits(0xe9000000ffffffff);
-  set_transmit(*reply, expected.transmit);
+  finish(*reply, expected.transmit);
   EXPECT_EQ(parse(*reply), expected);
 }
 

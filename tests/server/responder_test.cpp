@@ -149,7 +149,7 @@ TEST(Responder, KodTellsWhoIsTooFast) {
   auto kiss = server.ask(request(Mode::client, 3), 0.1);
   ASSERT_TRUE(kiss.has_value());
   EXPECT_TRUE(kiss->is_kiss);
-  set_transmit(*kiss, kReceived);
+  finish(*kiss, kReceived);
   const wire::Header header = parse(*kiss);
   EXPECT_EQ(header.leap, LeapIndicator::unsynchronized);
   EXPECT_EQ(header.stratum, 0);
