@@ -1,11 +1,9 @@
 #include "auth/mac.hpp"
 
-#include "auth/message_digest.hpp"
-
 namespace foliot::auth {
 
-void seal(wire::ByteWriter& out, const SymmetricKey& key) {
-  const MessageDigest digest = make_digest(key, out.written());
+void seal(wire::ByteWriter& out, const SymmetricKey& key, std::size_t digest_limit) {
+  const MessageDigest digest = make_digest(key, out.written(), digest_limit);
   out.be(key.id);
   out.bytes({digest.data(), digest.size()});
 }

@@ -12,8 +12,8 @@
 namespace foliot::auth {
 namespace {
 
-constexpr std::size_t kMaxContextBytes = 512;  // the largest of Nettle's hashes takes less
-constexpr std::size_t kMaxHashBytes = 64;      // SHA-512
+constexpr std::size_t kMaxContextBytes = 512;     // the largest of Nettle's hashes takes less
+constexpr std::size_t kMaxWholeDigestBytes = 64;  // SHA-512
 constexpr std::size_t kCmacBytes = 16;
 
 const nettle_hash& hash_of(KeyType type) {
@@ -43,22 +43,22 @@ const nettle_hash& hash_of(KeyType type) {
   }
 }
 
-MessageDigest shortened(std::span<const std::uint8_t> digest) {
+MessageDigest to_digest(std::span<const std::uint8_t> octets) {
   MessageDigest result;
-  for (const std::uint8_t octet : digest.first(std::min(digest.size(), kMaxDigestBytes))) result.push_back(octet);
+  for (const std::uint8_t octet : octets) result.push_back(octet);
   return result;
 }
 
 MessageDigest keyed_hash(const SymmetricKey& key, std::span<const std::uint8_t> message) {
   const nettle_hash& hash = hash_of(key.type);
-  base::check(hash.context_size <= kMaxContextBytes && hash.digest_size <= kMaxHashBytes);
+  base::check(hash.context_size <= kMaxContextBytes && hash.digest_size <= kMaxWholeDigestBytes);
   alignas(std::max_align_t) std::array<std::uint8_t, kMaxContextBytes> context{};
   hash.init(context.data());
   hash.update(context.data(), key.secret.size(), key.secret.data());
   hash.update(context.data(), message.size(), message.data());
-  std::array<std::uint8_t, kMaxHashBytes> digest{};
+  std::array<std::uint8_t, kMaxWholeDigestBytes> digest{};
   hash.digest(context.data(), hash.digest_size, digest.data());
-  return shortened(std::span(digest).first(hash.digest_size));
+  return to_digest(std::span(digest).first(hash.digest_size));
 }
 
 /// The secret, filled up with zeros or cut to what the cipher takes, as the field does.
@@ -75,7 +75,7 @@ MessageDigest cmac_aes128(const SymmetricKey& key, std::span<const std::uint8_t>
   cmac_aes128_update(&context, message.size(), message.data());
   std::array<std::uint8_t, kCmacBytes> digest{};
   cmac_aes128_digest(&context, digest.size(), digest.data());
-  return shortened(digest);
+  return to_digest(digest);
 }
 
 MessageDigest cmac_aes256(const SymmetricKey& key, std::span<const std::uint8_t> message) {
@@ -84,20 +84,27 @@ MessageDigest cmac_aes256(const SymmetricKey& key, std::span<const std::uint8_t>
   cmac_aes256_update(&context, message.size(), message.data());
   std::array<std::uint8_t, kCmacBytes> digest{};
   cmac_aes256_digest(&context, digest.size(), digest.data());
-  return shortened(digest);
+  return to_digest(digest);
 }
 
-}  // namespace
-
-MessageDigest make_digest(const SymmetricKey& key, std::span<const std::uint8_t> message) {
+MessageDigest whole_digest(const SymmetricKey& key, std::span<const std::uint8_t> message) {
   if (key.type == KeyType::aes128_cmac) return cmac_aes128(key, message);
   if (key.type == KeyType::aes256_cmac) return cmac_aes256(key, message);
   return keyed_hash(key, message);
 }
 
+}  // namespace
+
+MessageDigest make_digest(const SymmetricKey& key, std::span<const std::uint8_t> message, std::size_t limit) {
+  MessageDigest digest = whole_digest(key, message);
+  digest.truncate(std::min(digest.size(), limit));
+  return digest;
+}
+
 bool verifies(const SymmetricKey& key, std::span<const std::uint8_t> message, std::span<const std::uint8_t> digest) {
-  const MessageDigest expected = make_digest(key, message);
-  return digest.size() == expected.size() && memeql_sec(digest.data(), expected.data(), expected.size()) != 0;
+  const MessageDigest whole = whole_digest(key, message);
+  const bool fits = digest.size() == whole.size() || digest.size() == std::min(whole.size(), kMaxDigestBytes);
+  return fits && memeql_sec(digest.data(), whole.data(), digest.size()) != 0;
 }
 
 }  // namespace foliot::auth

@@ -1,7 +1,8 @@
 // Message digests made with a symmetric key: what follows the key id in a MAC.
 //
-// A keyed hash is the hash of secret and message, one after the other (RFC 5905 section 7.3); a MAC holds at most
-// 20 octets of it (RFC 7822 section 3), as the field truncates. AES-CMAC is RFC 8573 and RFC 4493.
+// A keyed hash is the hash of secret and message, one after the other (RFC 5905 section 7.3). In version 4 a MAC holds
+// at most 20 octets of it (RFC 7822 section 3), as the field truncates; before, it could hold all, and chrony's clients
+// ask in version 3 when their key's digest is longer. AES-CMAC is RFC 8573 and RFC 4493.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +14,18 @@
 
 namespace foliot::auth {
 
+/// In a message of version 4.
 inline constexpr std::size_t kMaxDigestBytes = 20;
-using MessageDigest = base::FixedVector<std::uint8_t, kMaxDigestBytes>;
+/// Of SHA-512.
+inline constexpr std::size_t kMaxWholeDigestBytes = 64;
+using MessageDigest = base::FixedVector<std::uint8_t, kMaxWholeDigestBytes>;
 
-/// The digest of `message` under `key`: 16 octets for MD5 and AES-CMAC, else 20.
-[[nodiscard]] MessageDigest make_digest(const SymmetricKey& key, std::span<const std::uint8_t> message);
+/// The digest of `message` under `key`, cut to `limit` octets: 16 for MD5 and AES-CMAC, else 20 or more.
+[[nodiscard]] MessageDigest make_digest(const SymmetricKey& key, std::span<const std::uint8_t> message,
+                                        std::size_t limit = kMaxDigestBytes);
 
-/// Whether `digest` is that of `message` under `key`; takes the same time wherever they differ (CVE-2016-1550).
+/// Whether `digest` is that of `message` under `key`, whole or cut to kMaxDigestBytes; takes the same time wherever
+/// they differ (CVE-2016-1550).
 [[nodiscard]] bool verifies(const SymmetricKey& key, std::span<const std::uint8_t> message,
                             std::span<const std::uint8_t> digest);
 

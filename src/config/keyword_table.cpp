@@ -46,9 +46,9 @@ constexpr Keyword kKeywords[] = {
      "size of the list of clients"},
 
     // Authentication.
-    {directive, "keys", core, pending, text, "PATH", "file of symmetric keys"},
-    {directive, "trustedkey", core, pending, words, "{N | (LOW ... HIGH)}...", "keys that may be used"},
-    {directive, "controlkey", core, pending, integer, "N", "key for changes by ntpq", Range{1, 65535, true}},
+    {directive, "keys", core, works, text, "PATH", "file of symmetric keys"},
+    {directive, "trustedkey", core, works, words, "{N | (LOW ... HIGH)}...", "keys that may be used"},
+    {directive, "controlkey", core, works, integer, "N", "key for changes by ntpq", Range{1, 65535, true}},
     {directive, "requestkey", legacy, ignored, integer, "N", "key for changes by ntpdc"},
     {directive, "ntpsigndsocket", common, pending, text, "PATH", "where Samba signs replies for Windows clients"},
     {directive, "nts", core, pending, words, "WORD...", "Network Time Security (RFC 8915)"},

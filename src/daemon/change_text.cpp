@@ -45,11 +45,11 @@ void add_groups(const Config& before, const Config& after, std::vector<std::stri
          "restrict lines changed");
   add_if(differ(before, after, [](const Config& from, Config& to) { to.interfaces = from.interfaces; }),
          "interface rules changed");
-  add_if(before.rate != after.rate, "discard or limit changed");
-  add_if(before.mru != after.mru, "mru changed: clients are forgotten");
   add_if(before.selection != after.selection, "tos changed");
   add_if(before.discipline != after.discipline, "tinker, or enable and disable of ntp, changed");
   add_if(before.rate != after.rate || before.mru != after.mru, "discard, limit or mru changed");
+  add_if(before.trusted_keys != after.trusted_keys, "trustedkey changed");
+  add_if(before.control_key != after.control_key, "controlkey changed");
   add_if(before.leap_smear_s != after.leap_smear_s, "leapsmearinterval changed");
   add_if(before.switches != after.switches, "enable and disable changed");
 }
@@ -65,6 +65,7 @@ std::vector<std::string> change_texts(const Config& before, const Config& after,
   if (before.leapfile != after.leapfile) {
     texts.push_back(file_text("leapfile", after.leapfile ? std::optional(after.leapfile->path) : std::nullopt));
   }
+  if (before.keys_file != after.keys_file) texts.push_back(file_text("keys", after.keys_file));
   if (before.driftfile != after.driftfile) texts.push_back(file_text("driftfile", after.driftfile));
   if (before.logfile != after.logfile) texts.push_back(file_text("logfile", after.logfile));
   if (before.pidfile != after.pidfile) texts.emplace_back("pidfile changed: takes effect at the next start");

@@ -34,7 +34,8 @@ std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
 
 }  // namespace
 
-EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config config)
+EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config config,
+                     std::shared_ptr<const auth::KeyRing> keys)
     : parts_(parts),
       options_(options),
       config_(std::move(config)),
@@ -42,6 +43,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       status_(parts.manager) {
   const auto local = local_addresses();
   configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.family), local));
+  use_keys(std::move(keys));
 }
 
 void EventLoop::start() {

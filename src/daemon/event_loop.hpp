@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -44,8 +45,9 @@ struct Parts {
 
 class EventLoop {
  public:
-  /// config: what is running at the start, with the options applied.
-  EventLoop(const Parts& parts, const Options& options, config::Config config);
+  /// config, keys: what is running at the start, with the options applied. The keys were read while that was permitted.
+  EventLoop(const Parts& parts, const Options& options, config::Config config,
+            std::shared_ptr<const auth::KeyRing> keys);
 
   /// Runs until a signal, or until -q has done its work. `observe` is called after every turn, with whether the
   /// clock is synchronised, as long as it answers that it wants to be.
@@ -80,6 +82,7 @@ class EventLoop {
   void handle_names();
   void configure_access(std::vector<base::IpAddress> own_addresses);
   void renew_access();
+  void use_keys(std::shared_ptr<const auth::KeyRing> keys);
   void take_restrict_name(const platform::Resolved& resolved);
   void perform();
   void perform(const engine::SendRequest& request);
@@ -96,6 +99,7 @@ class EventLoop {
   const Options& options_;
   config::Config config_;
   TimeService time_service_;
+  std::shared_ptr<const auth::KeyRing> keys_;
   ServiceStatus status_;
   AccessControl access_;
   AssociationSockets sockets_;

@@ -1,7 +1,8 @@
-// The access list while the daemon runs: names that are found, associations that come and go.
+// The access list and the keys while the daemon runs: names that are found, associations that come and go, files.
 #include <utility>
 
 #include "daemon/event_loop.hpp"
+#include "daemon/load_keys.hpp"
 
 namespace foliot::daemon {
 
@@ -23,6 +24,13 @@ void EventLoop::renew_access() {
   options.rate = config_.rate;
   options.mru = config_.mru;
   time_service_.configure(std::move(list), options, config_.switches.monitor);
+}
+
+void EventLoop::use_keys(std::shared_ptr<const auth::KeyRing> keys) {
+  keys_ = std::move(keys);
+  report_missing_keys(config_, *keys_, parts_.log);
+  parts_.engine.set_keys(keys_);
+  time_service_.use(keys_);
 }
 
 void EventLoop::take_restrict_name(const platform::Resolved& resolved) {

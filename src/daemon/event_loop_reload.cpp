@@ -7,6 +7,7 @@
 #include "daemon/event_loop.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/load_config.hpp"
+#include "daemon/load_keys.hpp"
 #include "daemon/log_target.hpp"
 
 namespace foliot::daemon {
@@ -43,6 +44,7 @@ void EventLoop::take_over(config::Config next) {
   remap_lookups(changes.new_of_old);
   const config::Config before = std::exchange(config_, std::move(next));
   configure_access(std::move(own));
+  use_keys(load_keys(config_, keys_, parts_.log));  // the same file may hold other keys
   const auto texts = change_texts(before, config_, changes);
   const std::string result = texts.empty()       ? "nothing changed"
                              : texts.size() == 1 ? "1 change"

@@ -46,11 +46,6 @@ void report_findings(const LoadedConfig& loaded, const Options& options, Logger&
         finding.severity == config::Severity::error ? platform::LogLevel::error : platform::LogLevel::warning;
     log.write(level, config::to_text(finding));
   }
-  for (const config::AssociationLine& line : loaded.config.associations) {
-    if (!line.options.key_id) continue;
-    log.error(fmt::format("{}:{}: symmetric keys are not supported yet: {} will not be believed", line.place.file,
-                          line.place.line, line.host));
-  }
 }
 
 }  // namespace foliot::daemon

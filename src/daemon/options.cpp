@@ -100,6 +100,7 @@ void apply(const Options& options, config::Config& config) {
   if (options.driftfile) config.driftfile = options.driftfile;
   if (options.logfile) config.logfile = options.logfile;
   if (options.pidfile) config.pidfile = options.pidfile;
+  if (options.keyfile) config.keys_file = options.keyfile;
   auto& discipline = config.discipline;
   discipline.allow_first_panic = discipline.allow_first_panic || options.panic_gate;
   discipline.step_first = discipline.step_first || options.force_step_once;

@@ -9,6 +9,7 @@
 #include "daemon/event_loop.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/load_config.hpp"
+#include "daemon/load_keys.hpp"
 #include "daemon/log_target.hpp"
 #include "daemon/log_text.hpp"
 #include "daemon/modesty.hpp"
@@ -77,6 +78,7 @@ engine::Setup make_setup(const config::Config& config, platform::PlatformClock& 
 
 struct Prepared {
   config::Config config;
+  std::shared_ptr<const auth::KeyRing> keys;  ///< read before the user changes: the file is his predecessor's
   std::unique_ptr<platform::PlatformClock> clock;
   ServiceSockets service;
   ListenPlan plan;
@@ -88,6 +90,7 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
   LoadedConfig loaded = load_config(options);
   report_findings(loaded, options, log);
   prepared.config = std::move(loaded.config);
+  prepared.keys = load_keys(prepared.config, std::make_shared<const auth::KeyRing>(), log);
   prepared.clock = open_clock(options, prepared.config, log);
   if (!prepared.clock) return std::nullopt;
   prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.family);
@@ -108,7 +111,7 @@ int serve(Options& options, Prepared& prepared, std::optional<platform::Readines
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng, manager}, options, prepared.config);
+  EventLoop loop({clock, engine, prepared.service, log, rng, manager}, options, prepared.config, prepared.keys);
   StartReport report(std::move(parent), manager, options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
   return ending == Ending::failed ? 1 : 0;

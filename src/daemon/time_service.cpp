@@ -111,6 +111,7 @@ control::ServiceView TimeService::view(MonoTime now) const {
   view.restricted = drops(server::ServerDrop::access_denied);
   view.limited = drops(server::ServerDrop::rate_limited);
   view.kisses = counts.kisses;
+  view.bad_authentication = counts.crypto_naks;
   view.processed = counts.replies;
   view.monitor_bits = (monitor_ ? 1U : 0U) | (responder_.list().any_limited() ? 2U : 0U);
   view.client_octets = access::kBytesPerClient;

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "control/mode6.hpp"
@@ -37,6 +39,9 @@ class TimeService {
   /// From now on these hold. monitor: `enable monitor`; an entry of `list` that says `limited` has clients remembered
   /// without it, too.
   void configure(access::SharedRestrictList list, access::MonitorOptions options, bool monitor);
+
+  /// From now on requests are verified and replies sealed with these. Not null.
+  void use(std::shared_ptr<const auth::KeyRing> keys) { responder_.use(std::move(keys)); }
 
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);

@@ -88,6 +88,7 @@ void Engine::mobilize(std::size_t line, const base::IpAddress& address, MonoTime
     source.local_clock = LocalClock{.started = now, .usable_from = now, .next_poll = now, .polled_at = now};
     fudge(*source.local_clock, address, wanted.options.prefer);
   }
+  give_key(source);
   report(out, EventCode::mobilized, &source);
 }
 
@@ -98,6 +99,7 @@ void Engine::adopt(std::size_t line, const base::SocketAddress& remote) {
     if (source.association.remote() != remote || !is_pool(source.line)) return;
     source.line = line;
     source.association.set_options(config_.associations[line].options);
+    give_key(source);
   });
 }
 
@@ -267,6 +269,7 @@ void Engine::move_dead_server(std::size_t line, std::span<const base::IpAddress>
     const auto other = std::ranges::find_if(addresses, [&](const auto& address) { return address != remote.ip; });
     if (other == addresses.end()) return;
     source.association.restart({*other, remote.port}, now);
+    give_key(source);
     source.history = {};
     source.note(control::PeerEvent::restart);
     estimator_.forget(slot);

@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "auth/key_ring.hpp"
 #include "base/rng.hpp"
 #include "clock/time_snapshot.hpp"
 #include "config/config.hpp"
@@ -83,6 +85,8 @@ class Engine final : public control::StateSource {
   /// options applied in place; new ones are mobilised, gone ones closed; everything else is taken over whole. Look-ups
   /// that are under way for a line that stays must be answered under its new number.
   LineChanges reconfigure(const config::Config& config, const ClockReading& now, Actions& out);
+  /// The keys that `key N` of an association means from now on. Not null.
+  void set_keys(std::shared_ptr<const auth::KeyRing> keys);
   /// Another clock took over: whether it takes leap seconds by itself.
   void set_clock_leaps(bool clock_leaps) { setup_.clock_leaps = clock_leaps; }
   /// The machine's addresses changed: for loop detection.
@@ -124,6 +128,7 @@ class Engine final : public control::StateSource {
   [[nodiscard]] bool pool_is_full() const { return network_sources() >= pool_limit(); }
   void shrink_pools(Actions& out);
   void apply_line(std::size_t slot, Source& source);
+  void give_key(Source& source) const;
   void move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now);
   void replace_dead_sources(MonoTime now, Actions& out);
   void poll_sources(const ClockReading& now, base::Rng& rng, Actions& out);
@@ -195,6 +200,7 @@ class Engine final : public control::StateSource {
 
   config::Config config_;
   Setup setup_;
+  std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
   Timeline timeline_;
   SourceTable sources_;
   NameResolution names_;

@@ -39,6 +39,7 @@ void Engine::apply_line(std::size_t slot, Source& source) {
   const association::AssociationOptions& wanted = config_.associations[source.line].options;
   const bool other_bias = wanted.bias_s != source.association.options().bias_s;
   if (wanted != source.association.options()) source.association.set_options(wanted);
+  give_key(source);
   if (other_bias) {
     estimator_.forget(slot);
     source.history = {};

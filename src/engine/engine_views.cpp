@@ -140,6 +140,7 @@ control::PeerView Engine::peer_view(std::size_t slot, const Source& source) cons
   view.configured = source.association.options().kind != association::AssociationKind::pool;
   view.authentication_enabled = source.association.options().key_id.has_value();
   view.key_id = source.association.options().key_id.value_or(0);
+  view.authentic = view.authentication_enabled && source.association.reach() != 0;
   view.bias_s = source.association.options().bias_s;
   view.flash = source.flash;
   show_server(source.association, view);

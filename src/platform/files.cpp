@@ -54,6 +54,12 @@ std::expected<std::string, SysError> read_small_file(const std::string& path, st
   return text;
 }
 
+std::expected<bool, SysError> is_readable_by_others(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) < 0) return fail("stat");
+  return (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+}
+
 Done write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = ::write(fd, text.data(), text.size());

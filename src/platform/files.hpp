@@ -17,6 +17,9 @@ namespace foliot::platform {
 /// The content of `path`; EFBIG when it holds more than `limit` bytes, EISDIR for a directory. Never blocks on a pipe.
 [[nodiscard]] std::expected<std::string, SysError> read_small_file(const std::string& path, std::size_t limit);
 
+/// Whether anybody but its owner may read `path`.
+[[nodiscard]] std::expected<bool, SysError> is_readable_by_others(const std::string& path);
+
 /// Replaces `path` by `text` at once: a new file beside it, fsync, rename. A symbolic link at `path` is replaced, not
 /// followed.
 [[nodiscard]] std::expected<void, SysError> write_file_atomically(const std::string& path, std::string_view text,

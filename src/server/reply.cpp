@@ -132,7 +132,7 @@ void finish(ReplyBytes& reply, Timestamp transmit) {
     out.be(transmit.bits());
   }
   if (reply.key == nullptr) return;
-  auth::seal(out, *reply.key);
+  auth::seal(out, *reply.key, reply.digest_octets);
   reply.size = out.size();
 }
 

@@ -11,6 +11,7 @@
 #include <expected>
 #include <span>
 
+#include "auth/message_digest.hpp"
 #include "auth/symmetric_key.hpp"
 #include "clock/time_snapshot.hpp"
 #include "wire/header.hpp"
@@ -29,10 +30,11 @@ enum class ServerDrop : std::uint8_t {
 inline constexpr std::size_t kServerDrops = 5;
 
 struct ReplyBytes {
-  std::array<std::uint8_t, wire::Header::kSize + wire::kMaxMacLength> bytes{};
+  std::array<std::uint8_t, wire::Header::kSize + wire::kMaxOldMacLength> bytes{};
   std::size_t size = wire::Header::kSize;
-  bool is_kiss = false;                     ///< it tells no time, so none is written into it
-  const auth::SymmetricKey* key = nullptr;  ///< seals it when it is finished; outlives it
+  bool is_kiss = false;                               ///< it tells no time, so none is written into it
+  const auth::SymmetricKey* key = nullptr;            ///< seals it when it is finished; outlives it
+  std::size_t digest_octets = auth::kMaxDigestBytes;  ///< at most so many of it, as the request had
   [[nodiscard]] std::span<const std::uint8_t> view() const { return std::span(bytes).first(size); }
 };
 

@@ -19,7 +19,13 @@ constexpr double kFlakeShare = 0.1;  // classic: one packet in ten is lost
 /// 3.1.5.1); the longer trailer is theirs, too.
 bool asks_for_domain_signature(const wire::Mac& mac) {
   const auto is_zero = [](std::uint8_t octet) { return octet == 0; };
-  return mac.digest.size() > auth::kMaxDigestBytes || std::ranges::all_of(mac.digest, is_zero);
+  return mac.digest.size() > auth::kMaxWholeDigestBytes || std::ranges::all_of(mac.digest, is_zero);
+}
+
+void seal_as_asked(ReplyBytes& reply, const wire::Packet& asked, const auth::SymmetricKey* key) {
+  if (key == nullptr) return;
+  reply.key = key;
+  reply.digest_octets = asked.mac->digest.size();
 }
 
 }  // namespace
@@ -84,7 +90,7 @@ std::expected<ReplyBytes, ServerDrop> Responder::judge(const TimeRequest& reques
   if (pace == Pace::kiss) {
     static_cast<void>(count(ServerDrop::rate_limited));
     ReplyBytes kiss = make_kiss(header, monitor_.rule().headway_log2_s());
-    kiss.key = authenticate(*asked, request).key;
+    seal_as_asked(kiss, *asked, authenticate(*asked, request).key);
     return kiss;
   }
   const Authentication authentication = authenticate(*asked, request);
@@ -92,7 +98,7 @@ std::expected<ReplyBytes, ServerDrop> Responder::judge(const TimeRequest& reques
     return std::unexpected(ServerDrop::access_denied);
   }
   ReplyBytes reply = make_reply(header, request.received, request.now, snapshot);
-  reply.key = authentication.key;
+  seal_as_asked(reply, *asked, authentication.key);
   if (authentication.failed) {
     ++counts_.crypto_naks;
     add_crypto_nak(reply);

@@ -14,6 +14,11 @@ constexpr bool is_mac_length(std::size_t length) {
   return length == 4 || length == 20 || length == 24 || length == 72;
 }
 
+/// Whole digests of 224 to 512 bits, which chrony's clients send in version 3.
+constexpr bool is_old_mac_length(std::size_t length) {
+  return is_mac_length(length) || length == 32 || length == 36 || length == 52 || length == kMaxOldMacLength;
+}
+
 /// Versions before 4 know no extension fields: what follows the header is a MAC (RFC 7822 section 3).
 bool expects_extension(const Header& header, const ByteReader& in) {
   return header.version == kVersion && in.remaining() > kMaxMacLength;
@@ -53,7 +58,9 @@ std::optional<ParseError> parse_extensions(Packet& packet, ByteReader& in, std::
 
 std::optional<ParseError> parse_mac(Packet& packet, ByteReader& in, std::size_t total) {
   if (in.remaining() == 0) return std::nullopt;
-  if (!is_mac_length(in.remaining())) return ParseError::bad_mac_length;
+  const bool is_old = packet.header.version < kVersion;
+  const bool fits = is_old ? is_old_mac_length(in.remaining()) : is_mac_length(in.remaining());
+  if (!fits) return ParseError::bad_mac_length;
   const std::size_t offset = total - in.remaining();
   const auto key_id = in.be<std::uint32_t>();
   packet.mac = Mac{key_id, in.rest(), offset};

@@ -3,7 +3,8 @@
 // After the header come any number of extension fields and at most one MAC. Fields carry their own length;
 // the MAC does not, it is what remains. RFC 7822 section 3 makes this decidable: while more than 24 octets
 // remain (the largest MAC) the next thing is an extension field; a remainder of 4 octets (crypto-NAK), or of
-// 20 or 24 (key id and digest), is the MAC, unless it is a well-formed last extension field of 28 or more.
+// 20 or 24 (key id and digest), is the MAC, unless it is a well-formed last extension field of 28 or more. Versions
+// before 4 have no fields, so there a MAC may hold a whole longer digest.
 // Views point into the bytes that were parsed; nothing is copied.
 #pragma once
 
@@ -22,6 +23,7 @@ namespace foliot::wire {
 inline constexpr std::size_t kMaxExtensions = 16;
 inline constexpr std::size_t kMinExtensionLength = 16;  // RFC 7822 section 3
 inline constexpr std::size_t kMaxMacLength = 24;        // RFC 7822 section 3: a larger trailer is a field
+inline constexpr std::size_t kMaxOldMacLength = 68;     // key id and SHA-512, before version 4
 
 struct ExtensionField {
   std::uint16_t type = 0;

@@ -81,6 +81,16 @@ TEST(MessageDigest, OfAnotherLengthVerifiesNothing) {
   EXPECT_FALSE(verifies(key, message, {digest.data(), 4}));
 }
 
+TEST(MessageDigest, IsCutOnlyWhereAsked) {
+  const SymmetricKey key = key_of(KeyType::sha256, from_hex("61"));
+  const auto message = from_hex("6263");
+  const MessageDigest whole = make_digest(key, message, kMaxWholeDigestBytes);
+  EXPECT_EQ(to_hex({whole.data(), whole.size()}), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    EXPECT_EQ(verifies(key, message, {whole.data(), size}), size == 20 || size == 32) << size;
+  }
+}
+
 TEST(MessageDigest, AShortCipherKeyIsFilledUpWithZeros) {
   const auto message = from_hex("0102");
   const MessageDigest short_key = make_digest(key_of(KeyType::aes128_cmac, from_hex("aabb")), message);

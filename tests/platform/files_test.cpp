@@ -33,6 +33,16 @@ TEST(Files, ReadsUpToTheLimitAndNoMore) {
   EXPECT_EQ(over.error().errno_value, EFBIG);
 }
 
+TEST(Files, TellsWhetherOthersMayReadOne) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("keys");
+  for (const mode_t mode : {0600U, 0400U, 0644U, 0640U, 0604U, 0622U}) {
+    ASSERT_TRUE(write_file_atomically(path, "1 MD5 secret\n", mode).has_value());
+    EXPECT_EQ(is_readable_by_others(path).value(), (mode & 0044U) != 0) << std::oct << mode;
+  }
+  EXPECT_EQ(is_readable_by_others(folder.file("none")).error().errno_value, ENOENT);
+}
+
 TEST(Files, SaysWhyAFileCannotBeRead) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_small_file(folder.file("none"), 10).error().errno_value, ENOENT);

@@ -121,6 +121,28 @@ TEST(Authentication, AKissIsSealedToo) {
   EXPECT_TRUE(auth::verifies(key_of("1 MD5 one"), kiss->view(), *packet->mac));
 }
 
+TEST(Authentication, BeforeVersionFourAWholeDigestIsAnsweredByAWholeOne) {
+  for (const auto& [line, octets] : {std::pair{"1 SHA512 one", 64U}, {"1 SHA256 one", 32U}, {"1 SHA1 one", 20U}}) {
+    const auth::SymmetricKey key = key_of(line);
+    Server server;
+    constexpr auth::KeyRange kAll[] = {{1, 1}};
+    server.responder.use(std::make_shared<const auth::KeyRing>(std::vector{key}, kAll));
+    wire::Header header = asked();
+    header.version = 3;
+    test::Bytes request(wire::Header::kSize + wire::kMaxOldMacLength);
+    wire::ByteWriter out(request);
+    header.write_to(out);
+    auth::seal(out, key, auth::kMaxWholeDigestBytes);
+    request.resize(out.size());
+    const auto reply = server.ask(request);
+    ASSERT_TRUE(reply.has_value()) << line;
+    const auto packet = wire::parse_packet(reply->view());
+    ASSERT_TRUE(packet && packet->mac) << line;
+    EXPECT_EQ(packet->mac->digest.size(), octets) << line;
+    EXPECT_TRUE(auth::verifies(key, reply->view(), *packet->mac)) << line;
+  }
+}
+
 TEST(Authentication, WithoutKeysEveryMacIsUnknown) {
   Server server;
   server.responder.use(std::make_shared<const auth::KeyRing>());

@@ -1,0 +1,25 @@
+// The key file: read, judged and reported; the keys that run already stay when it cannot be taken.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "auth/key_file.hpp"
+#include "auth/key_ring.hpp"
+#include "config/config.hpp"
+#include "daemon/logger.hpp"
+
+namespace foliot::daemon {
+
+/// The keys of `config.keys_file` with the trust of `config.trusted_keys`; none without a file. Problems go to `log`;
+/// when nothing of the file can be taken, `running` is returned. Not null.
+[[nodiscard]] std::shared_ptr<const auth::KeyRing> load_keys(const config::Config& config,
+                                                             std::shared_ptr<const auth::KeyRing> running, Logger& log);
+
+/// What the classic daemon says about such a line of `path`, and the line's number. Never holds a secret.
+[[nodiscard]] std::string key_finding_text(const std::string& path, const auth::KeyFileFinding& finding);
+
+/// Says which associations and which `controlkey` name keys that cannot be used.
+void report_missing_keys(const config::Config& config, const auth::KeyRing& keys, Logger& log);
+
+}  // namespace foliot::daemon
