@@ -25,15 +25,6 @@ void RestrictRules::add(const RestrictEntry& entry) {
   if (entry.ippeerlimit >= 0) at->second.ippeerlimit = entry.ippeerlimit;
 }
 
-void RestrictRules::clear_flags(const RestrictEntry& entry) {
-  const auto at = entries_.find(key_of(entry));
-  if (at != entries_.end()) at->second.flags.bits &= ~entry.flags.bits;
-}
-
-bool RestrictRules::remove(const RestrictEntry& entry) {
-  return entries_.erase(key_of(entry)) != 0;  // the list brings open defaults of its own
-}
-
 void RestrictRules::add_own(std::span<const base::IpAddress> addresses) {
   for (const base::IpAddress& address : addresses) {
     RestrictEntry own{.address = address, .mask = host_mask(address.family()), .ntpport = true, .flags = {}};

@@ -1,4 +1,4 @@
-// RestrictRules: the restrict list while it is being made: lines merge, are taken back, and become a RestrictList.
+// RestrictRules: the restrict list while it is being made: lines merge and become a RestrictList.
 //
 // Owned by whoever reads the configuration. Entries with the same address, mask and condition are one, their flags
 // OR-ed, as in classic; so the order of the lines does not matter.
@@ -28,11 +28,6 @@ class RestrictRules {
  public:
   /// Adds `entry`, or its flags to those that its key has; its ippeerlimit counts, unless it is -1.
   void add(const RestrictEntry& entry);
-  /// ntpsec's `unrestrict` with flags: takes these from the entry, if there is one.
-  void clear_flags(const RestrictEntry& entry);
-  /// `delrestrict`, and `unrestrict` without flags. False when there is no such entry. A default entry cannot go: it
-  /// becomes open.
-  bool remove(const RestrictEntry& entry);
 
   /// Classic's built-in entries, `ignore ntpport`: no daemon has to talk to itself.
   void add_own(std::span<const base::IpAddress> addresses);

@@ -116,6 +116,18 @@ def most_specific(case):
     assert see(server, server.v6, server.v6) == FLAGS['noquery']
 
 
+@test('`unrestrict` and `delrestrict` take back what stands before them')
+def taken_back(case):
+    server, client = case.hosts('server', 'client')
+    one, two, three = addresses(client, 3, 4)
+    Ours(case, server, [*REFERENCE, f'restrict {one} noquery noserve', f'unrestrict {one} noserve',
+                        f'restrict {two} ignore', f'delrestrict {two}',
+                        f'restrict {three} noserve', 'restrict 10.71.0.0/24 noquery', f'unrestrict {three}',
+                        f'restrict {server.v4}']).wait_synchronized()
+    for source, seen in ((one, FLAGS['noquery']), (two, FLAGS['noquery']), (three, FLAGS['noquery'])):
+        assert see(client, source, server.v4) == seen, source
+
+
 @test('a mask with holes counts as classic has it')
 def holes(case):
     server, client = case.hosts('server', 'client')
