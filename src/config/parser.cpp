@@ -1,5 +1,6 @@
 #include "config/parser.hpp"
 
+#include <array>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +20,15 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 bool is_keyword(const Word& word, std::string_view text) {
   return !word.quoted && word.text == text;
+}
+
+/// The words whose values a word sets, where they are not its own.
+std::array<std::string_view, 2> words_set_by(std::string_view word) {
+  if (word == "step") return {"stepfwd", "stepback"};
+  if (word == "maxmem") return {"maxdepth"};
+  if (word == "initmem" || word == "initialloc") return {"initalloc"};
+  if (word == "incmem") return {"incalloc"};
+  return {word};
 }
 
 class Parser {
@@ -85,7 +95,10 @@ class Parser {
     if (directive == "disable") directive = "enable";
     origins_.insert_or_assign(std::string(directive), line.place_of(line.directive()));
     for (const Word* word : line.options()) {
-      origins_.insert_or_assign(std::string(directive) + ' ' + word->text, line.place_of(*word));
+      for (const std::string_view set : words_set_by(word->text)) {
+        if (!set.empty())
+          origins_.insert_or_assign(std::string(directive) + ' ' + std::string(set), line.place_of(*word));
+      }
     }
   }
 
@@ -148,8 +161,10 @@ class Parser {
 ParsedConfig parse(ParseRequest request) {
   const std::string_view text = request.text;
   const std::string_view file_name = request.file_name;
+  const auto after = request.after;
   Parser parser(std::move(request));
   parser.read_text(text, file_name);
+  for (const SourceText& more : after) parser.read_text(more.text, more.name);
   return parser.finish();
 }
 

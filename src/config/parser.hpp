@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "config/config.hpp"
@@ -16,10 +17,11 @@ inline constexpr std::size_t kMaxIncludedBytes = 64'000'000;
 
 struct ParseRequest {
   std::string_view text;
-  std::string_view file_name;      ///< only names places
-  TextSource* includes = nullptr;  ///< null: `includefile` is an error
-  Config base = {};                ///< what the text adds to
-  bool remote = false;             ///< the text came in by mode 6, which may not name files nor switch them
+  std::string_view file_name;              ///< only names places
+  std::span<const SourceText> after = {};  ///< texts that are read behind it, as if it went on
+  TextSource* includes = nullptr;          ///< null: `includefile` is an error
+  Config base = {};                        ///< what the text adds to
+  bool remote = false;                     ///< the text came in by mode 6, which may not name files nor switch them
 };
 
 /// Parses a whole text. Any bytes are acceptable; a bad line is reported and only that line is lost. Order does not

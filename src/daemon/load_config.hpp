@@ -17,6 +17,7 @@ namespace foliot::daemon {
 struct LoadedConfig {
   config::Config config;  ///< the file's, with what the command line says on top
   std::vector<config::Finding> findings;
+  config::Origins origins;  ///< of the settings, also of those from the command line
   std::optional<platform::SysError> unreadable;
 
   /// Nothing of it was lost: it may replace a running configuration.

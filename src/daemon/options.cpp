@@ -35,6 +35,47 @@ void add_flags(CLI::App& app, Options& options) {
   app.add_option("-D,--set-debug-level", options.debug_level, "set the debug verbosity");
 }
 
+/// NAME=VALUE; a name alone has an empty value.
+config::Variable variable_of(const std::string& text, bool is_default) {
+  const std::size_t sign = text.find('=');
+  return {text.substr(0, sign), sign == std::string::npos ? "" : text.substr(sign + 1), is_default};
+}
+
+void add_settings(CLI::App& app, Options& options) {
+  constexpr std::uint32_t kHighestKey = 65535;
+  app.add_flag_function(
+      "-a,--authreq", [&](std::int64_t) { options.auth_required = true; }, "new associations need authentication");
+  app.add_flag_function(
+      "-A,--authnoreq", [&](std::int64_t) { options.auth_required = false; }, "they do not need it");
+  app.add_flag("-b,--bcastsync", options.broadcast_sync, "follow broadcast servers");
+  app.add_option("-r,--propagationdelay", options.propagation_delay_s, "delay of broadcasts, in seconds")
+      ->check(CLI::Range(0.0, 1000.0));
+  app.add_option("-t,--trustedkey", options.trusted_keys, "number of a key that may be used")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check(CLI::Range(std::uint32_t{1}, kHighestKey));
+  const auto variable = [&](const char* names, bool is_default, const char* help) {
+    app.add_option_function<std::vector<std::string>>(
+           names,
+           [&options, is_default](const std::vector<std::string>& texts) {
+             for (const std::string& text : texts) options.variables.push_back(variable_of(text, is_default));
+           },
+           help)
+        ->take_all()
+        ->allow_extra_args(false);
+  };
+  variable("-v,--var,-Z", false, "NAME=VALUE: a variable that ntpq can read");
+  variable("--dvar", true, "the same, listed without being asked for");
+}
+
+void add_config_commands(CLI::App& app, Options& options) {
+  app.add_flag("--check", options.check, "read the configuration, print what is wrong in it, and end");
+  app.add_flag("--explain", options.explain, "print each setting and where it comes from, and end");
+  app.add_flag("--json", options.json, "with --check or --explain: as JSON");
+  app.add_flag("--strict", options.strict, "do not start on an error in the configuration");
+  app.add_option("--saveconfigquit", options.save_to, "write the configuration to this file and end");
+}
+
 /// Switches of the classic daemon that have no meaning here, or not yet.
 void add_without_effect(CLI::App& app, Options& options) {
   const auto flag = [&](const char* names, const char* help) {
@@ -45,19 +86,11 @@ void add_without_effect(CLI::App& app, Options& options) {
     app.add_option_function<std::string>(
         names, [&options, names](const std::string&) { options.accepted_without_effect.emplace_back(names); }, help);
   };
-  flag("-a,--authreq", "(no effect) require crypto authentication");
-  flag("-A,--authnoreq", "(no effect) do not require crypto authentication");
-  flag("-b,--bcastsync", "(no effect) allow syncing to broadcast servers");
   flag("-L,--novirtualips", "(no effect) do not listen to virtual interfaces");
   flag("-m,--mdns", "(no effect) register with mDNS");
   flag("-M,--modifymmtimer", "(no effect) modify the multimedia timer");
   flag("--usepcc", "(no effect) use the CPU cycle counter");
-  option("-r,--propagationdelay", "(no effect) broadcast propagation delay");
-  option("-t,--trustedkey", "(no effect) trusted key number");
   option("-U,--updateinterval", "(no effect) interval between interface scans");
-  option("-v,--var", "(no effect) make ARG an ntp variable (RW)");
-  option("--dvar", "(no effect) make ARG an ntp variable (RW|DEF)");
-  option("--saveconfigquit", "(no effect) save parsed configuration and quit");
   option("--pccfreq", "(no effect) force CPU cycle counter use");
 }
 
@@ -72,12 +105,14 @@ std::expected<Options, EarlyExit> parse_options(int argc, const char* const* arg
   bool v4 = false;
   bool v6 = false;
   CLI::App app{"ntpd - follow network time servers and serve time", "ntpd"};
-  app.set_version_flag("--version", version_text());
-  app.set_help_flag("-?,--help,--more-help", "print this help");
+  app.set_version_flag("-V,--version", version_text());
+  app.set_help_flag("-?,-h,--help,--more-help", "print this help");
   app.add_flag("-4,--ipv4", v4, "IPv4 only");
   app.add_flag("-6,--ipv6", v6, "IPv6 only");
   add_selected(app, options);
   add_flags(app, options);
+  add_settings(app, options);
+  add_config_commands(app, options);
   add_without_effect(app, options);
   std::vector<std::string> arguments(argv + 1, argv + argc);
   std::ranges::replace(arguments, "-!", "--help");  // CLI11 knows no option of that name
@@ -96,11 +131,30 @@ std::expected<Options, EarlyExit> parse_options(int argc, const char* const* arg
   return options;
 }
 
+namespace {
+
+void set_variable(config::Config& config, const config::Variable& variable) {
+  const auto known = std::ranges::find(config.variables, variable.name, &config::Variable::name);
+  if (known != config.variables.end()) {
+    *known = variable;
+  } else {
+    config.variables.push_back(variable);
+  }
+}
+
+}  // namespace
+
 void apply(const Options& options, config::Config& config) {
   if (options.driftfile) config.driftfile = options.driftfile;
   if (options.logfile) config.logfile = options.logfile;
   if (options.pidfile) config.pidfile = options.pidfile;
   if (options.keyfile) config.keys_file = options.keyfile;
+  if (options.statsdir) config.statsdir = options.statsdir;
+  if (options.auth_required) config.switches.auth = *options.auth_required;
+  if (options.broadcast_sync) config.switches.bclient = true;
+  if (options.propagation_delay_s) config.broadcast_client.delay_s = options.propagation_delay_s;
+  for (const std::uint32_t key : options.trusted_keys) config::add_keys(config.trusted_keys, {key, key});
+  for (const config::Variable& variable : options.variables) set_variable(config, variable);
   auto& discipline = config.discipline;
   discipline.allow_first_panic = discipline.allow_first_panic || options.panic_gate;
   discipline.step_first = discipline.step_first || options.force_step_once;

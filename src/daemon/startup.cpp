@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/config_report.hpp"
 #include "daemon/event_loop.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/load_config.hpp"
@@ -89,6 +90,10 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
   Prepared prepared;
   LoadedConfig loaded = load_config(options);
   report_findings(loaded, options, log);
+  if (options.strict && !loaded.is_sound()) {
+    log.error("the configuration has errors: not started, because of --strict");
+    return std::nullopt;
+  }
   prepared.config = std::move(loaded.config);
   prepared.keys = load_keys(prepared.config, std::make_shared<const auth::KeyRing>(), log);
   prepared.clock = open_clock(options, prepared.config, log);
@@ -123,6 +128,7 @@ int run_daemon(const Options& given) {
   Options options = given;
   options.start_folder = platform::working_folder();
   options.config_file = found_at(options.config_file, options);
+  if (const auto status = run_config_command(options)) return *status;
   platform::LogSink sink("ntpd");
   Logger log(sink);
   auto prepared = prepare(options, log);

@@ -1,13 +1,16 @@
 // Bounded reading and atomic replacement of small files.
 #include "platform/files.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include "platform/fd.hpp"
 
@@ -40,9 +43,11 @@ Done fill(const Fd& file, std::string_view text, mode_t mode) {
 std::expected<std::string, SysError> read_small_file(const std::string& path, std::size_t limit) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file) return fail("open");
-  std::string text(limit + 1, '\0');
+  constexpr std::size_t kFirstRead = 65536;
+  std::string text;
   std::size_t size = 0;
-  while (size < text.size()) {
+  while (size <= limit) {
+    if (size == text.size()) text.resize(std::min(limit + 1, std::max(kFirstRead, 2 * size)));
     const ssize_t count = ::read(file.get(), text.data() + size, text.size() - size);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail("read");
@@ -58,6 +63,24 @@ std::expected<bool, SysError> is_readable_by_others(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) < 0) return fail("stat");
   return (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+}
+
+std::expected<std::vector<std::string>, SysError> list_folder(const std::string& path, std::size_t limit) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), closedir);
+  if (!folder) return fail("opendir");
+  std::vector<std::string> names;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = readdir(folder.get());
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (names.size() == limit) return std::unexpected(SysError{ENFILE, "readdir"});
+    names.emplace_back(name);
+  }
+  if (errno != 0) return fail("readdir");
+  std::ranges::sort(names);
+  return names;
 }
 
 Done write_all(int fd, std::string_view text) {

@@ -9,6 +9,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/sys_error.hpp"
 
@@ -19,6 +20,10 @@ namespace foliot::platform {
 
 /// Whether anybody but its owner may read `path`.
 [[nodiscard]] std::expected<bool, SysError> is_readable_by_others(const std::string& path);
+
+/// The names in the folder `path`, sorted by their bytes, without `.` and `..`; ENFILE when there are more than
+/// `limit`.
+[[nodiscard]] std::expected<std::vector<std::string>, SysError> list_folder(const std::string& path, std::size_t limit);
 
 /// Replaces `path` by `text` at once: a new file beside it, fsync, rename. A symbolic link at `path` is replaced, not
 /// followed.

@@ -58,6 +58,13 @@ TEST(Include, LosesOnlyItsLineWhenNothingCanBeRead) {
             (Messages{"f:1:16: unexpected 'y'; expected the end of the line"}));
 }
 
+TEST(Include, ReadsWhatComesAfterEvenBehindAnEnd) {
+  const std::vector<SourceText> after{{"d/1.conf", "server b"}, {"d/2.conf", "server c"}};
+  const ParsedConfig parsed = parse(ParseRequest{.text = "server a\nend", .file_name = "f", .after = after});
+  EXPECT_EQ(hosts(parsed.config), (Messages{"a", "b", "c"}));
+  EXPECT_EQ(parsed.config.associations[2].place.file, "d/2.conf");
+}
+
 TEST(Include, StopsAFileThatIncludesItself) {
   TextMap files({{"/b", {{"/b", "server b\nincludefile /b"}}}});
   const ParsedConfig parsed = parse_with("includefile /b", files);
@@ -108,7 +115,8 @@ TEST(Origins, SayWhereEachSettingWasLastSet) {
   const ParsedConfig parsed =
       parse("tinker panic 5 step 1\n tinker panic 6\ntinker stepout x\ndisable ntp\ndriftfile /a", "f");
   EXPECT_EQ(parsed.origins.at("tinker panic"), (Place{"f", 2, 9}));
-  EXPECT_EQ(parsed.origins.at("tinker step"), (Place{"f", 1, 16}));
+  EXPECT_EQ(parsed.origins.at("tinker stepfwd"), (Place{"f", 1, 16}));
+  EXPECT_EQ(parsed.origins.at("tinker stepback"), (Place{"f", 1, 16}));
   EXPECT_EQ(parsed.origins.at("enable ntp"), (Place{"f", 4, 9}));
   EXPECT_EQ(parsed.origins.at("driftfile"), (Place{"f", 5, 1}));
   EXPECT_FALSE(parsed.origins.contains("tinker stepout")) << "a lost line sets nothing";

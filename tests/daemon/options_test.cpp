@@ -36,15 +36,49 @@ TEST(Options, TakesStackedSwitches) {
 }
 
 TEST(Options, AcceptsWhatMeansNothingHereAndRemembersIt) {
-  for (const char* word : {"-a", "-A", "-b", "-L", "-m", "-M", "--usepcc"}) {
+  for (const char* word : {"-L", "-m", "-M", "--usepcc"}) {
     const auto options = parse({word});
     ASSERT_TRUE(options) << word;
     EXPECT_EQ(options->accepted_without_effect.size(), 1U) << word;
   }
-  const auto options =
-      parse({"-r", "0.1", "-t", "5", "-U", "60", "-v", "a=b", "--dvar", "c=d", "--saveconfigquit", "f"});
+  const auto options = parse({"-U", "60", "--pccfreq", "5"});
   ASSERT_TRUE(options);
-  EXPECT_EQ(options->accepted_without_effect.size(), 6U);
+  EXPECT_EQ(options->accepted_without_effect.size(), 2U);
+}
+
+TEST(Options, SetWhatTheFileCouldSayToo) {
+  const auto options = parse({"-A", "-b", "-r", "0.1", "-t", "5", "-t", "7", "-k", "/keys", "-s", "/stats/", "-v",
+                              "a=b=c", "-Z", "e", "--dvar", "c=d"});
+  ASSERT_TRUE(options) << options.error().to_stderr;
+  EXPECT_TRUE(options->accepted_without_effect.empty());
+  config::Config config;
+  config.trusted_keys = {{6, 6}};
+  config.variables = {{"a", "old", true}};
+  apply(*options, config);
+  EXPECT_FALSE(config.switches.auth);
+  EXPECT_TRUE(config.switches.bclient);
+  EXPECT_EQ(config.broadcast_client.delay_s, 0.1);
+  EXPECT_EQ(config.trusted_keys, (config::KeyRanges{{5, 7}}));
+  EXPECT_EQ(config.keys_file, "/keys");
+  EXPECT_EQ(config.statsdir, "/stats/");
+  EXPECT_EQ(config.variables, (std::vector<config::Variable>{{"a", "b=c", false}, {"e", "", false}, {"c", "d", true}}));
+  apply(*parse({"-a"}), config);
+  EXPECT_TRUE(config.switches.auth);
+}
+
+TEST(Options, RefuseNumbersThatCannotBeMeant) {
+  for (const auto& words : {std::vector<const char*>{"-t", "0"}, {"-t", "65536"}, {"-r", "-1"}, {"-r", "x"}}) {
+    const auto options = parse(words);
+    ASSERT_FALSE(options) << words[1];
+    EXPECT_EQ(options.error().status, 2);
+  }
+}
+
+TEST(Options, KnowTheCommandsThatOnlyReadTheConfiguration) {
+  const auto options = parse({"--check", "--explain", "--json", "--strict", "--saveconfigquit", "f"});
+  ASSERT_TRUE(options);
+  EXPECT_TRUE(options->check && options->explain && options->json && options->strict);
+  EXPECT_EQ(options->save_to, "f");
 }
 
 TEST(Options, StaysInTheForegroundWhenDebugging) {
@@ -63,7 +97,7 @@ TEST(Options, EndsWithStatusTwoOnANonsenseSwitch) {
 }
 
 TEST(Options, PrintsHelpAndVersionWithStatusZero) {
-  for (const char* word : {"--help", "-?", "-!", "--version"}) {
+  for (const char* word : {"--help", "-?", "-!", "-h", "--version", "-V"}) {
     const auto options = parse({word});
     ASSERT_FALSE(options) << word;
     EXPECT_EQ(options.error().status, 0) << word;

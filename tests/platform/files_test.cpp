@@ -43,6 +43,27 @@ TEST(Files, TellsWhetherOthersMayReadOne) {
   EXPECT_EQ(is_readable_by_others(folder.file("none")).error().errno_value, ENOENT);
 }
 
+TEST(Files, ReadsALongFileInPieces) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("long");
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += std::to_string(i);
+  ASSERT_TRUE(write_file_atomically(path, text).has_value());
+  EXPECT_EQ(read_small_file(path, 64'000'000).value(), text);
+  EXPECT_EQ(read_small_file(path, text.size()).value(), text);
+  EXPECT_EQ(read_small_file(path, text.size() - 1).error().errno_value, EFBIG);
+}
+
+TEST(Files, ListsAFolderInOrder) {
+  const TemporaryFolder folder;
+  for (const std::string name : {"b.conf", "a.conf", "c"}) {
+    ASSERT_TRUE(write_file_atomically(folder.file(name), "x").has_value());
+  }
+  EXPECT_EQ(list_folder(folder.file(""), 10).value(), (std::vector<std::string>{"a.conf", "b.conf", "c"}));
+  EXPECT_EQ(list_folder(folder.file(""), 2).error().errno_value, ENFILE);
+  EXPECT_EQ(list_folder(folder.file("none"), 2).error().errno_value, ENOENT);
+}
+
 TEST(Files, SaysWhyAFileCannotBeRead) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_small_file(folder.file("none"), 10).error().errno_value, ENOENT);
