@@ -195,9 +195,20 @@ FeasibleInterval SourceFilter::interval_after(double span_s) const {
   return later;
 }
 
+// How far a sample without a round trip may be off: nothing but the samples themselves tells, and few tell little.
+double SourceFilter::scatter_s(const ClockState& state, double span_s) const {
+  double scatter_s = std::max(noise_s_, early_.back().precision_s);
+  if (early_.full()) return scatter_s;
+  for (const Sample& sample : early_) {
+    const double age_s = span_s + (newest_ - sample.at).seconds();
+    scatter_s = std::max(scatter_s, std::abs(state.offset_s - age_s * state.frequency - sample.offset_s));
+  }
+  return scatter_s;
+}
+
 double SourceFilter::dispersion_s(const ClockState& state, double span_s) const {
   const double sd_s = std::sqrt(state.offset_variance);
-  if (!has_round_trip_) return kSigmas * sd_s + kOneSided * noise_s_ + doubt_.rate() * span_s;
+  if (!has_round_trip_) return kSigmas * sd_s + kOneSided * scatter_s(state, span_s) + doubt_.rate() * span_s;
   return std::max(kLeastSigmas * sd_s, interval_after(span_s).reach_s(state.offset_s) - path_.base_s() / 2);
 }
 
