@@ -25,7 +25,7 @@ constexpr double kOneSided = 2;        // a reference clock may be off by this m
 // The error that is foretold for the next poll may reach this many times the scatter of the samples ...
 constexpr double kPollNoise = 2.3;
 constexpr double kPollExcess = 0.9;  // ... and typical excesses, which a few samples that scatter far do not move ...
-constexpr double kSettledSamples = 16;  // ... and proportionally less while the scatter is a guess
+constexpr double kSettledSamples = 32;  // ... and with the square of the samples less while the scatter is a guess
 
 bool is_usable(const Sample& sample) {
   return std::abs(sample.offset_s) < kAbsurd_s && sample.delay_s >= 0 && sample.delay_s < kAbsurd_s &&
@@ -234,7 +234,7 @@ PollExponent SourceFilter::advised_poll(PollExponent low, PollExponent high) con
   if (samples_ == 0) return low;
   double limit_s = kPollNoise * noise_s_;
   if (has_round_trip_) limit_s = std::min(limit_s, kPollExcess * path_.excess_s());
-  limit_s *= std::min(1.0, samples_ / kSettledSamples);
+  limit_s *= std::min(1.0, square(samples_ / kSettledSamples));
   PollExponent poll = low;
   while (poll < high && bank_.foretell(poll.longer(high).seconds()).offset_variance <= square(limit_s))
     poll = poll.longer(high);
