@@ -68,8 +68,10 @@ std::vector<std::string> change_texts(const Config& before, const Config& after,
   if (before.keys_file != after.keys_file) texts.push_back(file_text("keys", after.keys_file));
   if (before.driftfile != after.driftfile) texts.push_back(file_text("driftfile", after.driftfile));
   if (before.logfile != after.logfile) texts.push_back(file_text("logfile", after.logfile));
+  if (before.keys_file != after.keys_file) texts.push_back(file_text("keys", after.keys_file));
   if (before.pidfile != after.pidfile) texts.emplace_back("pidfile changed: takes effect at the next start");
   if (before.port != after.port) texts.push_back(fmt::format("port is {} now", after.port));
+  if (texts.empty() && !config::same_settings(before, after)) texts.emplace_back("other settings changed");
   return texts;
 }
 

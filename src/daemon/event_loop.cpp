@@ -24,12 +24,18 @@ constexpr Interval kLookForNames = Interval::from_nanoseconds(50'000'000);
 /// While somebody waits for the first synchronisation, a turn takes no longer.
 constexpr Interval kObservedTurn = Interval::from_nanoseconds(500'000'000);
 constexpr std::size_t kTransmitOffset = 40;
+/// After so long a new IPv6 address has been tested for duplicates (RFC 4862).
+constexpr Interval kAddressTest = Interval::from_seconds(4);
 
 /// The transmit timestamp in a request of ours: its nonce.
 std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
   if (request.size() < wire::Header::kSize) return std::nullopt;
   wire::ByteReader in(request.subspan(kTransmitOffset));
   return Timestamp::from_bits(in.be<std::uint64_t>());
+}
+
+std::optional<Interval> rescan_period(const Options& options) {
+  return options.rescan_s > 0 ? std::optional(Interval::from_seconds(options.rescan_s)) : std::nullopt;
 }
 
 }  // namespace
@@ -40,8 +46,11 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       options_(options),
       config_(std::move(config)),
       time_service_(parts.clock, parts.engine, parts.rng),
-      status_(parts.manager) {
-  const auto local = local_addresses();
+      status_(parts.manager),
+      network_(platform::NetworkWatch::open()),
+      scan_(local_addresses, local_addresses(), rescan_period(options), parts.clock.now().mono) {
+  if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
+  const auto& local = scan_.addresses();
   configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.family), local));
   use_keys(std::move(keys));
 }
@@ -59,6 +68,7 @@ void EventLoop::turn() {
   renew_access();
   watch();
   wait();
+  look_at_network();
   handle_names();
   handle_signal();
 }
@@ -74,12 +84,14 @@ void EventLoop::watch() {
     poller_.add(socket.fd(), {.error_queue = true});
     watched_.push_back(id);
   }
+  if (network_.fd() >= 0) poller_.add(network_.fd());
 }
 
 Interval EventLoop::time_left() {
   MonoTime next = parts_.engine.next_deadline();
-  if (const auto deadline = status_.next_deadline()) next = std::min(next, *deadline);
-  if (const auto names = access_.next_deadline()) next = std::min(next, *names);
+  for (const auto& deadline : {status_.next_deadline(), scan_.next_deadline(), access_.next_deadline()}) {
+    if (deadline) next = std::min(next, *deadline);
+  }
   const Interval left = std::max(next - parts_.clock.now().mono, Interval{});
   const Interval most = resolver_.pending() > 0 ? kLookForNames : observed_ ? kObservedTurn : left;
   return std::min(left, most);
@@ -102,8 +114,10 @@ void EventLoop::handle(const platform::Ready& ready) {
   auto& service = parts_.service.all();
   if (ready.index < service.size()) {
     if (ready.readable) static_cast<void>(handle_service(service[ready.index]));
-  } else {
+  } else if (ready.index < service.size() + watched_.size()) {
     handle_association(watched_[ready.index - service.size()], ready);
+  } else {
+    scan_.tell(network_.take_changes(), parts_.clock.now().mono);
   }
   perform();
 }

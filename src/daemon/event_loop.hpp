@@ -15,12 +15,14 @@
 #include "daemon/access_control.hpp"
 #include "daemon/association_sockets.hpp"
 #include "daemon/logger.hpp"
+#include "daemon/network_scan.hpp"
 #include "daemon/options.hpp"
 #include "daemon/service_sockets.hpp"
 #include "daemon/service_status.hpp"
 #include "daemon/time_service.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
+#include "platform/network_watch.hpp"
 #include "platform/poller.hpp"
 #include "platform/resolver.hpp"
 
@@ -78,6 +80,8 @@ class EventLoop {
   void take_over(config::Config next);
   void refuse();
   [[nodiscard]] std::vector<base::IpAddress> swap_sockets(const config::Config& next);
+  void listen_to(const config::Config& config, const ListenPlan& plan);
+  void look_at_network();
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
   void configure_access(std::vector<base::IpAddress> own_addresses);
@@ -102,6 +106,8 @@ class EventLoop {
   std::shared_ptr<const auth::KeyRing> keys_;
   ServiceStatus status_;
   AccessControl access_;
+  platform::NetworkWatch network_;
+  NetworkScan scan_;
   AssociationSockets sockets_;
   platform::Resolver resolver_;
   platform::Poller poller_;

@@ -16,6 +16,10 @@ namespace {
 /// More than a socket's queue holds: a flood must not keep a socket that is to be closed.
 constexpr int kMostWaiting = 1000;
 
+void log_address(Logger& log, const std::string& interface, const base::IpAddress& address, const char* what) {
+  log.notice(fmt::format("interface {}: {} {}", interface, address.to_string(), what));
+}
+
 }  // namespace
 
 void EventLoop::reload() {
@@ -57,13 +61,37 @@ void EventLoop::take_over(config::Config next) {
 std::vector<base::IpAddress> EventLoop::swap_sockets(const config::Config& next) {
   const auto local = local_addresses();
   const ListenPlan plan = plan_listening(next.interfaces, local, options_.family);
-  static_cast<void>(listen(parts_.service, plan, next, parts_.log));
-  for (platform::UdpSocket& retired : parts_.service.take_retired()) {
-    for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
-  }
+  listen_to(next, plan);
   auto own = own_addresses(plan, local);
   parts_.engine.set_own_addresses(own);
   return own;
+}
+
+void EventLoop::listen_to(const config::Config& config, const ListenPlan& plan) {
+  static_cast<void>(listen(parts_.service, plan, config, parts_.log));
+  for (platform::UdpSocket& retired : parts_.service.take_retired()) {
+    for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
+  }
+}
+
+/// Interfaces come and go without a restart: sockets as the rules say, our own addresses for loop detection, and
+/// servers that could not be reached are asked at once.
+void EventLoop::look_at_network() {
+  const ClockReading now = parts_.clock.now();
+  if (!scan_.due(now.mono)) return;
+  const bool changed = scan_.look(now.mono);
+  const auto& local = scan_.addresses();
+  const ListenPlan plan = plan_listening(config_.interfaces, local, options_.family);
+  listen_to(config_, plan);  // also without a change: a new IPv6 address can be used only when it has been tested
+  perform();
+  if (!changed) return;
+  for (const auto& [interface, address] : scan_.came()) log_address(parts_.log, interface, address, "came");
+  for (const auto& [interface, address] : scan_.went()) log_address(parts_.log, interface, address, "is gone");
+  std::vector<base::IpAddress> addresses;
+  for (const LocalAddress& one : local) addresses.push_back(one.address);
+  auto own = own_addresses(plan, local);
+  parts_.engine.on_network_changed(own, addresses, now);
+  configure_access(std::move(own));
 }
 
 /// Answers that are still under way belong to lines that may have moved or gone.

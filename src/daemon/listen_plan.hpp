@@ -19,6 +19,7 @@ namespace foliot::daemon {
 struct LocalAddress {
   std::string interface;
   base::IpAddress address;
+  friend bool operator==(const LocalAddress&, const LocalAddress&) = default;
 };
 
 struct ListenPlan {

@@ -32,8 +32,11 @@ std::vector<base::IpAddress> own_addresses(const ListenPlan& plan, std::span<con
 bool listen(ServiceSockets& service, const ListenPlan& plan, const config::Config& config, Logger& log) {
   bool usable = true;
   for (const ListenError& error : service.open(plan, config.port, config.dscp)) {
-    log.error(fmt::format("unable to listen on {}: {}{}", error.where, error.cause.text(), advice_for(error.cause)));
     usable = usable && !error.fatal;
+    // A new IPv6 address cannot be used before it has been tested; if it still fails later, it is worth a line.
+    const int worth_a_line = error.cause.is_address_missing() && !error.fatal ? 2 : 1;
+    if (error.failures != worth_a_line) continue;
+    log.error(fmt::format("unable to listen on {}: {}{}", error.where, error.cause.text(), advice_for(error.cause)));
   }
   return usable;
 }

@@ -52,10 +52,11 @@ std::string peer_text(const engine::Report& report, engine::Engine& engine) {
 /// The classic line, with what comes of it and what to do.
 std::string panic_text(double offset_s, double panic_s) {
   return fmt::format(
-      "panic_stop {:+.0f} s; set clock manually within {:.0f} s. Until then the clock is left as it is and time is "
-      "served "
-      "as unsynchronised; to accept the offset set the clock to the correct UTC time (ntpdate) or start ntpd with -g",
-      offset_s, panic_s);
+      "panic_stop {:+.0f} s; time correction of {:.0f} seconds exceeds sanity limit ({:.0f}); set clock manually to "
+      "the "
+      "correct UTC time (ntpdate), or start ntpd with -g. Until then it is left as it is, and time is served as "
+      "unsynchronised",
+      offset_s, offset_s, panic_s);
 }
 
 std::string system_text(const engine::Report& report, engine::Engine& engine) {

@@ -20,6 +20,8 @@ void add_selected(CLI::App& app, Options& options) {
       ->allow_extra_args(false);
   app.add_option("-P,--priority", options.priority, "process priority");
   app.add_option("-w,--wait-sync", options.wait_sync_s, "seconds to wait for the first clock synchronisation");
+  app.add_option("-U,--updateinterval", options.rescan_s, "seconds between interface scans; 0: none [300]")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--clock", options.virtual_clock, "steer the virtual clock in this file, not the machine's");
   app.add_option("server", options.servers, "servers to follow besides those of the configuration file");
 }
@@ -90,7 +92,6 @@ void add_without_effect(CLI::App& app, Options& options) {
   flag("-m,--mdns", "(no effect) register with mDNS");
   flag("-M,--modifymmtimer", "(no effect) modify the multimedia timer");
   flag("--usepcc", "(no effect) use the CPU cycle counter");
-  option("-U,--updateinterval", "(no effect) interval between interface scans");
   option("--pccfreq", "(no effect) force CPU cycle counter use");
 }
 

@@ -36,6 +36,7 @@ struct Options {
   std::vector<std::uint32_t> trusted_keys;    ///< -t
   std::vector<config::Variable> variables;    ///< -v, --dvar
   std::optional<std::string> save_to;         ///< --saveconfigquit
+  int rescan_s = 300;                         ///< -U: 0: the interfaces are not looked at again without a reason
   bool check = false;                         ///< --check
   bool explain = false;                       ///< --explain
   bool json = false;                          ///< --json, with --explain or --check

@@ -25,15 +25,20 @@ class SharedPort {
 
 }  // namespace
 
-std::vector<ServiceSockets::Place> ServiceSockets::places_of(const ListenPlan& plan, std::uint16_t port) {
+std::vector<ServiceSockets::Place> ServiceSockets::places_of(const ListenPlan& plan, std::uint16_t port,
+                                                             std::uint8_t dscp) {
   std::vector<Place> places;
-  if (plan.wildcard_v4) places.push_back({base::IpFamily::v4, std::nullopt, port});
-  if (plan.wildcard_v6) places.push_back({base::IpFamily::v6, std::nullopt, port});
-  for (const base::IpAddress& address : plan.addresses) places.push_back({address.family(), address, port});
+  if (plan.wildcard_v4) places.push_back({base::IpFamily::v4, std::nullopt, port, dscp});
+  if (plan.wildcard_v6) places.push_back({base::IpFamily::v6, std::nullopt, port, dscp});
+  for (const base::IpAddress& address : plan.addresses) places.push_back({address.family(), address, port, dscp});
   return places;
 }
 
-void ServiceSockets::open_one(const Place& place, platform::UdpOptions options, std::vector<ListenError>& errors) {
+void ServiceSockets::open_one(const Place& place, bool shared_port, std::vector<ListenError>& errors) {
+  platform::UdpOptions options;
+  options.packet_info = true;
+  options.reuse_address = shared_port;
+  options.dscp = place.dscp;
   options.family = place.family;
   options.address = place.address;
   options.port = place.port;
@@ -47,6 +52,7 @@ void ServiceSockets::open_one(const Place& place, platform::UdpOptions options, 
     const std::string where = place.address ? base::SocketAddress{*place.address, place.port}.to_string()
                                             : wildcard + std::to_string(place.port);
     errors.push_back({where, socket.error(), socket.error().is_address_in_use()});
+    failed_.push_back({place});
   }
 }
 
@@ -62,20 +68,27 @@ void ServiceSockets::close_others(const std::vector<Place>& wanted) {
 
 std::vector<ListenError> ServiceSockets::open(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp) {
   std::vector<ListenError> errors;
-  const std::vector<Place> wanted = places_of(plan, port);
-  platform::UdpOptions options;
-  options.packet_info = true;
-  options.dscp = dscp;
-  options.reuse_address = !sockets_.empty();
+  const std::vector<Failed> failed_before = std::exchange(failed_, {});
+  const std::vector<Place> wanted = places_of(plan, port, dscp);
+  const bool shared_port = !sockets_.empty();
   const SharedPort shared(sockets_);
   const auto is_open = [&](const Place& place) { return std::ranges::find(places_, place) != places_.end(); };
   for (const Place& place : wanted) {
-    if (!is_open(place)) open_one(place, options, errors);
+    if (!is_open(place)) open_one(place, shared_port, errors);
   }
   const bool any_right = wanted.empty() || std::ranges::any_of(wanted, is_open);
   if (any_right) close_others(wanted);
   for (ListenError& error : errors) error.fatal = error.fatal || !any_right;
+  count_failures(failed_before, errors);
   return errors;
+}
+
+void ServiceSockets::count_failures(const std::vector<Failed>& before, std::vector<ListenError>& errors) {
+  for (std::size_t i = 0; i < failed_.size(); ++i) {
+    const auto last = std::ranges::find(before, failed_[i].place, &Failed::place);
+    if (last != before.end()) failed_[i].failures = last->failures + 1;
+    errors[i].failures = failed_[i].failures;
+  }
 }
 
 std::vector<platform::UdpSocket> ServiceSockets::take_retired() {

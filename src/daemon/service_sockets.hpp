@@ -17,6 +17,7 @@ struct ListenError {
   platform::SysError cause;
   /// Whether the daemon has to end: the port is taken, or nothing at all could be opened.
   bool fatal = false;
+  int failures = 1;  ///< how often in a row this one could not be opened
 };
 
 class ServiceSockets {
@@ -31,6 +32,8 @@ class ServiceSockets {
   [[nodiscard]] std::vector<platform::UdpSocket> take_retired();
   /// Grows whenever a socket was opened or closed: the poll set must be made anew.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  /// Whether some address could not be had the last time.
+  [[nodiscard]] bool has_failures() const { return !failed_.empty(); }
   /// The socket to send from to `family`; nothing when none is open.
   [[nodiscard]] platform::UdpSocket* for_family(base::IpFamily family);
 
@@ -39,15 +42,23 @@ class ServiceSockets {
     base::IpFamily family = base::IpFamily::v4;
     std::optional<base::IpAddress> address;  ///< nothing: the wildcard
     std::uint16_t port = 0;
+    std::uint8_t dscp = 0;
     friend bool operator==(const Place&, const Place&) = default;
   };
 
-  [[nodiscard]] static std::vector<Place> places_of(const ListenPlan& plan, std::uint16_t port);
-  void open_one(const Place& place, platform::UdpOptions options, std::vector<ListenError>& errors);
+  struct Failed {
+    Place place;
+    int failures = 1;
+  };
+
+  [[nodiscard]] static std::vector<Place> places_of(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp);
+  void open_one(const Place& place, bool shared_port, std::vector<ListenError>& errors);
+  void count_failures(const std::vector<Failed>& before, std::vector<ListenError>& errors);
   void close_others(const std::vector<Place>& wanted);
 
   std::vector<platform::UdpSocket> sockets_;
-  std::vector<Place> places_;  ///< of each socket
+  std::vector<Place> places_;   ///< of each socket
+  std::vector<Failed> failed_;  ///< the last time
   std::vector<platform::UdpSocket> retired_;
   std::uint64_t generation_ = 0;
 };

@@ -10,8 +10,6 @@ namespace {
 
 constexpr Interval kHousekeeping = Interval::from_nanoseconds(64'000'000'000);
 constexpr Interval kDriftWrite = Interval::from_nanoseconds(3'600'000'000'000);
-/// An unreachable server's name is looked up again after this many polls without a reply.
-constexpr int kPollsBeforeLookUp = 8;
 
 /// The first questions wait until the start is over, and not all go out in one burst that would delay itself.
 Interval first_poll_delay(std::size_t sources) {
@@ -173,18 +171,14 @@ void Engine::report_changes(std::size_t slot, Source& source, const ClockReading
   if (changes.became_unreachable) {
     source.note(control::PeerEvent::unreachable);
     report(out, EventCode::unreachable, &source);
+    names_.suspect(source.line, now.mono);
     update_system(slot, now, out);
   }
   if (changes.demobilized) {
     source.note(control::PeerEvent::access_denied);
     report(out, EventCode::demobilized, &source);
-    if (is_pool(source.line)) drop_source(slot, now.mono, out);
+    if (is_pool(source.line)) drop_refusing_member(slot, now.mono, out);
   }
-}
-
-void Engine::drop_source(std::size_t slot, MonoTime now, Actions& out) {
-  names_.want(sources_.at(slot)->line, now);
-  remove_source(slot, out);
 }
 
 void Engine::remove_source(std::size_t slot, Actions& out) {
@@ -225,6 +219,7 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
 
 void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, const ClockReading& now,
                          Actions& out) {
+  if (line >= config_.associations.size()) return;
   const auto& wanted = config_.associations[line];
   if (addresses.empty()) {
     names_.failed(line, now.mono);
@@ -241,65 +236,15 @@ void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addr
   }
 }
 
-void Engine::fill_pool(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now, Actions& out) {
-  for (const base::IpAddress& address : addresses) {
-    if (pool_is_full()) return;
-    mobilize(line, address, now, out);
-  }
-}
-
-bool Engine::is_pool(std::size_t line) const {
-  return config_.associations[line].options.kind == association::AssociationKind::pool;
-}
-
-std::size_t Engine::network_sources() const {
-  std::size_t used = 0;
-  sources_.each([&](std::size_t, const Source& source) { used += source.local_clock ? 0 : 1; });
-  return used;
-}
-
-std::size_t Engine::pool_limit() const {
-  return static_cast<std::size_t>(std::max(config_.selection.maxclock, 1));
-}
-
-void Engine::move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now) {
-  sources_.each([&](std::size_t slot, Source& source) {
-    const auto& remote = source.association.remote();
-    if (source.line != line || source.association.reach() != 0) return;
-    const auto other = std::ranges::find_if(addresses, [&](const auto& address) { return address != remote.ip; });
-    if (other == addresses.end()) return;
-    source.association.restart({*other, remote.port}, now);
-    give_key(source);
-    source.history = {};
-    source.note(control::PeerEvent::restart);
-    estimator_.forget(slot);
-  });
-}
-
 void Engine::housekeeping(const ClockReading& now, Actions& out) {
   next_housekeeping_ = now.mono + kHousekeeping;
-  replace_dead_sources(now.mono, out);
-  for (std::size_t line = 0; line < config_.associations.size(); ++line) {
-    if (is_pool(line) && !pool_is_full()) names_.want(line, now.mono);
-  }
   refresh_bound(now, out);
+  look_after_sources(now.mono);
   const auto learnt = learnt_frequency();
   if (learnt && now.mono >= next_drift_write_) {
     next_drift_write_ = now.mono + kDriftWrite;
     out.emplace_back(WriteDrift{*learnt});
   }
-}
-
-void Engine::replace_dead_sources(MonoTime now, Actions& out) {
-  sources_.each([&](std::size_t slot, Source& source) {
-    if (source.local_clock || source.association.unreach() < kPollsBeforeLookUp) return;
-    const auto& wanted = config_.associations[source.line];
-    if (is_pool(source.line)) {
-      drop_source(slot, now, out);
-    } else if (!base::IpAddress::parse(wanted.host)) {
-      names_.want(source.line, now);
-    }
-  });
 }
 
 wire::ReferenceId reference_id_of(const base::IpAddress& address) {

@@ -25,6 +25,7 @@
 #include "engine/leap_watch.hpp"
 #include "engine/line_changes.hpp"
 #include "engine/name_resolution.hpp"
+#include "engine/shunned.hpp"
 #include "engine/source_table.hpp"
 #include "engine/system_state.hpp"
 #include "engine/timeline.hpp"
@@ -89,8 +90,12 @@ class Engine final : public control::StateSource {
   void set_keys(std::shared_ptr<const auth::KeyRing> keys);
   /// Another clock took over: whether it takes leap seconds by itself.
   void set_clock_leaps(bool clock_leaps) { setup_.clock_leaps = clock_leaps; }
-  /// The machine's addresses changed: for loop detection.
+  /// The machine's addresses, for loop detection.
   void set_own_addresses(std::vector<base::IpAddress> addresses) { setup_.own_addresses = std::move(addresses); }
+  /// Links or addresses of this machine came or went. own: for loop detection. local: all there are now. Sources that
+  /// do not answer, or were asked from an address that is gone, are asked at once; so is for names that were not found.
+  void on_network_changed(std::vector<base::IpAddress> own, std::span<const base::IpAddress> local,
+                          const ClockReading& now);
   /// A command was not carried out.
   void on_clock_disturbed(const ClockReading& now) { discipline_.clock_was_stepped(now.mono); }
   /// A command was carried out between two readings.
@@ -130,11 +135,14 @@ class Engine final : public control::StateSource {
   void apply_line(std::size_t slot, Source& source);
   void give_key(Source& source) const;
   void move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now);
-  void replace_dead_sources(MonoTime now, Actions& out);
+  void look_after_sources(MonoTime now);
   void poll_sources(const ClockReading& now, base::Rng& rng, Actions& out);
   void poll_source(std::size_t slot, Source& source, const ClockReading& now, base::Rng& rng, Actions& out);
   void report_changes(std::size_t slot, Source& source, const ClockReading& now, Actions& out);
-  void drop_source(std::size_t slot, MonoTime now, Actions& out);
+  [[nodiscard]] static bool is_dead(const Source& source);
+  [[nodiscard]] static bool is_bad(const Source& source, MonoTime now);
+  void drop_bad_member(std::size_t line, MonoTime now, Actions& out);
+  void drop_refusing_member(std::size_t slot, MonoTime now, Actions& out);
   void remove_source(std::size_t slot, Actions& out);
   void forget_verdict(std::size_t slot);
   void accept_sample(std::size_t slot, Source& source, const estimate::Sample& sample, const ClockReading& now,
@@ -204,6 +212,7 @@ class Engine final : public control::StateSource {
   Timeline timeline_;
   SourceTable sources_;
   NameResolution names_;
+  Shunned shunned_;
   estimate::Estimator estimator_;
   discipline::Discipline discipline_;
   SystemState system_;

@@ -1,6 +1,4 @@
 // A changed configuration in a running engine: what is the same stays, with all that was learnt.
-#include <algorithm>
-
 #include "engine/engine.hpp"
 
 namespace foliot::engine {
@@ -45,19 +43,6 @@ void Engine::apply_line(std::size_t slot, Source& source) {
     source.history = {};
   }
   if (source.local_clock) fudge(*source.local_clock, source.association.remote().ip, wanted.prefer);
-}
-
-/// `tos maxclock` became smaller: the pool members that count least go first.
-void Engine::shrink_pools(Actions& out) {
-  while (network_sources() > pool_limit()) {
-    std::optional<std::size_t> worst;
-    sources_.each([&](std::size_t slot, const Source& source) {
-      if (!is_pool(source.line)) return;
-      if (!worst || source.status < sources_.at(*worst)->status) worst = slot;
-    });
-    if (!worst) return;
-    remove_source(*worst, out);
-  }
 }
 
 }  // namespace foliot::engine

@@ -11,6 +11,8 @@ constexpr int kMostDoublings = 9;  // 1,024 s
 /// A name that answered is not asked again sooner: a dead server must not become a flood of look-ups.
 constexpr Interval kPauseAfterSuccess = Interval::from_nanoseconds(64'000'000'000);
 
+constexpr int kMostFruitless = 6;  // 4,096 s
+
 Interval pause_after(int failures) {
   const int doublings = std::min(failures - 1, kMostDoublings);
   return Interval::from_nanoseconds((static_cast<std::int64_t>(kFirstPause_s) << doublings) * 1'000'000'000);
@@ -38,7 +40,33 @@ std::vector<std::size_t> NameResolution::due(MonoTime now) {
 }
 
 void NameResolution::succeeded(std::size_t line, MonoTime now) {
-  entries_[line] = Entry{.due = std::nullopt, .not_before = now + kPauseAfterSuccess};
+  entries_[line] =
+      Entry{.due = std::nullopt, .not_before = now + kPauseAfterSuccess, .fruitless = entries_[line].fruitless};
+}
+
+void NameResolution::found_something(std::size_t line) {
+  entries_[line].fruitless = 0;
+}
+
+void NameResolution::brought_nothing(std::size_t line, MonoTime now) {
+  Entry& entry = entries_[line];
+  entry.not_before = now + Interval::from_nanoseconds(kPauseAfterSuccess.nanoseconds() << entry.fruitless);
+  entry.fruitless = std::min(entry.fruitless + 1, kMostFruitless);
+}
+
+void NameResolution::suspect(std::size_t line, MonoTime now) {
+  Entry& entry = entries_[line];
+  entry.fruitless = 0;
+  if (entry.failures == 0) entry.not_before = std::min(entry.not_before, now + kPauseAfterSuccess);
+}
+
+void NameResolution::hasten(MonoTime now) {
+  for (Entry& entry : entries_) {
+    if (entry.failures == 0 || entry.under_way) continue;
+    entry.failures = 0;
+    entry.not_before = now;
+    entry.due = now;
+  }
 }
 
 void NameResolution::failed(std::size_t line, MonoTime now) {

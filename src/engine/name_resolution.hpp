@@ -23,7 +23,16 @@ class NameResolution {
   /// The lines to look up at `now`; they count as under way until one of the two calls below.
   [[nodiscard]] std::vector<std::size_t> due(MonoTime now);
   void succeeded(std::size_t line, MonoTime now);
+  /// The answer was of use: the pauses of `brought_nothing` begin anew.
+  void found_something(std::size_t line);
+  /// The answer was no help: ask again after a pause that doubles each time, up to an hour and more.
+  void brought_nothing(std::size_t line, MonoTime now);
+  /// A server of this line does not answer any more: the answer may be another by now. The next look-up waits no longer
+  /// than after an answer that was of use.
+  void suspect(std::size_t line, MonoTime now);
   void failed(std::size_t line, MonoTime now);
+  /// The network changed: what failed before may work now. Names that were not found are due at once.
+  void hasten(MonoTime now);
   [[nodiscard]] std::optional<MonoTime> next_deadline() const;
   [[nodiscard]] bool under_way(std::size_t line) const { return entries_[line].under_way; }
   /// The configuration changed: where each old line is now (nothing: gone), of `lines` new ones. Lines that are new
@@ -35,6 +44,7 @@ class NameResolution {
     std::optional<MonoTime> due;
     MonoTime not_before;
     int failures = 0;
+    int fruitless = 0;  ///< answers in a row that were no help
     bool under_way = false;
   };
   std::vector<Entry> entries_;

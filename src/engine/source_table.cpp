@@ -19,8 +19,13 @@ std::optional<std::size_t> SourceTable::add(std::size_t line, const association:
   for (std::size_t slot = 0; slot < kCapacity; ++slot) {
     if (slots_[slot]) continue;
     if (next_id_ == 0) ++next_id_;
-    slots_[slot].emplace(Source{
-        .id = next_id_++, .line = line, .association = association, .history = {}, .local = {}, .local_clock = {}});
+    slots_[slot].emplace(Source{.id = next_id_++,
+                                .line = line,
+                                .association = association,
+                                .history = {},
+                                .local = {},
+                                .useless_since = {},
+                                .local_clock = {}});
     return slot;
   }
   return std::nullopt;

@@ -34,6 +34,7 @@ struct Source {
   control::PeerEvent last_event = control::PeerEvent::mobilize;
   std::uint8_t event_count = 1;
   base::SocketAddress local;              ///< our end of the last exchange
+  std::optional<MonoTime> useless_since;  ///< fit for nothing although the clock is right
   std::optional<LocalClock> local_clock;  ///< this is 127.127.1.u: no packets, no estimates
 
   /// Records an event; the count stops at 15.

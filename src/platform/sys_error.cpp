@@ -15,6 +15,10 @@ bool SysError::is_address_in_use() const {
   return errno_value == EADDRINUSE;
 }
 
+bool SysError::is_address_missing() const {
+  return errno_value == EADDRNOTAVAIL;
+}
+
 bool SysError::is_not_permitted() const {
   return errno_value == EPERM || errno_value == EACCES;
 }

@@ -17,6 +17,8 @@ struct SysError {
   [[nodiscard]] std::string text() const;
   /// Another program holds the port (EADDRINUSE).
   [[nodiscard]] bool is_address_in_use() const;
+  /// No interface has the address, or it is still being tested for duplicates (EADDRNOTAVAIL).
+  [[nodiscard]] bool is_address_missing() const;
   /// No privilege (EPERM or EACCES).
   [[nodiscard]] bool is_not_permitted() const;
   /// Nothing to read, or no room to write, right now.

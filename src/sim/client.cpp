@@ -68,6 +68,12 @@ void Client::on_resolved(std::size_t line, std::span<const base::IpAddress> addr
   perform(out);
 }
 
+void Client::on_network_changed(std::span<const base::IpAddress> local, Outbox& out) {
+  if (!engine_) return;
+  engine_->on_network_changed({local.begin(), local.end()}, local, clock_.now());
+  perform(out);
+}
+
 engine::LineChanges Client::reconfigure(const config::Config& config, Outbox& out) {
   config_ = config;
   if (!engine_) return {};

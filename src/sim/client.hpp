@@ -39,6 +39,8 @@ class Client {
   void on_reply(engine::AssociationId association, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
                 Outbox& out);
   void on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, Outbox& out);
+  /// Links or addresses of the client's machine changed; local: those there are now.
+  void on_network_changed(std::span<const base::IpAddress> local, Outbox& out);
   /// The configuration file was changed and read again; it also counts for later starts.
   engine::LineChanges reconfigure(const config::Config& config, Outbox& out);
 

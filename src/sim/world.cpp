@@ -74,6 +74,12 @@ engine::LineChanges World::reconfigure(const config::Config& config) {
   return changes;
 }
 
+void World::change_network(const std::vector<base::IpAddress>& local) {
+  Outbox out;
+  client_.on_network_changed(local, out);
+  flush(out);
+}
+
 void World::set_addresses(const std::string& host, std::vector<base::IpAddress> addresses) {
   names_[host] = std::move(addresses);
 }
@@ -105,6 +111,7 @@ void World::post(double delay_s, Event event) {
 void World::flush(Outbox& out) {
   for (const engine::SendRequest& request : out.requests) send(request);
   for (const engine::ResolveName& name : out.names) {
+    ++lookups_;
     const auto known = names_.find(name.host);
     post(kLookUp_s, Answer{name.line, known == names_.end() ? std::vector<base::IpAddress>{} : known->second});
   }

@@ -37,6 +37,8 @@ class World {
 
   /// The client reads another configuration, as after SIGHUP.
   engine::LineChanges reconfigure(const config::Config& config);
+  /// The client's machine has these addresses now, and says so.
+  void change_network(const std::vector<base::IpAddress>& local);
   /// `host` has these addresses from now on; none: it is not found.
   void set_addresses(const std::string& host, std::vector<base::IpAddress> addresses);
 
@@ -48,6 +50,8 @@ class World {
   [[nodiscard]] ClockReading reading() { return clock().now(); }
   [[nodiscard]] const std::vector<engine::Report>& reports() const { return client_.reports(); }
   [[nodiscard]] std::uint64_t packets_sent() const { return client_.requests(); }
+  /// How many names the client asked for.
+  [[nodiscard]] std::uint64_t lookups() const { return lookups_; }
   /// Client's clock error now, s.
   [[nodiscard]] double error_s() const { return client_.clock().error_s(); }
   /// True time since the start, s.
@@ -129,6 +133,7 @@ class World {
   std::vector<Reply> held_;                 ///< what came for a paused machine
   std::optional<double> disturbed_at_s_;
   std::optional<double> deceived_at_s_;
+  std::uint64_t lookups_ = 0;
   bool awake_ = true;
 };
 

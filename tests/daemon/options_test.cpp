@@ -41,9 +41,9 @@ TEST(Options, AcceptsWhatMeansNothingHereAndRemembersIt) {
     ASSERT_TRUE(options) << word;
     EXPECT_EQ(options->accepted_without_effect.size(), 1U) << word;
   }
-  const auto options = parse({"-U", "60", "--pccfreq", "5"});
+  const auto options = parse({"--pccfreq", "5"});
   ASSERT_TRUE(options);
-  EXPECT_EQ(options->accepted_without_effect.size(), 2U);
+  EXPECT_EQ(options->accepted_without_effect.size(), 1U);
 }
 
 TEST(Options, SetWhatTheFileCouldSayToo) {
@@ -79,6 +79,13 @@ TEST(Options, KnowTheCommandsThatOnlyReadTheConfiguration) {
   ASSERT_TRUE(options);
   EXPECT_TRUE(options->check && options->explain && options->json && options->strict);
   EXPECT_EQ(options->save_to, "f");
+}
+
+TEST(Options, LooksAtTheInterfacesEveryFiveMinutesUnlessToldOtherwise) {
+  EXPECT_EQ(parse({})->rescan_s, 300);
+  EXPECT_EQ(parse({"-U", "60"})->rescan_s, 60);
+  EXPECT_EQ(parse({"--updateinterval=0"})->rescan_s, 0);
+  EXPECT_FALSE(parse({"-U", "-1"}).has_value());
 }
 
 TEST(Options, StaysInTheForegroundWhenDebugging) {

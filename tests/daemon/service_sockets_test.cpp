@@ -71,6 +71,15 @@ TEST(ServiceSockets, GoesFromAllAddressesToOneAndBackWithoutAGap) {
   EXPECT_EQ(receivers(service.all(), kThere, port) + receivers(retired, kThere, port), 1);
 }
 
+TEST(ServiceSockets, OpensASocketAnewForAnotherTrafficClass) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(only({kHere}), port, 46).empty());
+  ASSERT_TRUE(service.open(only({kHere}), port, 10).empty());
+  EXPECT_EQ(service.take_retired().size(), 1U);
+  EXPECT_EQ(receivers(service.all(), kHere, port), 1);
+}
+
 TEST(ServiceSockets, HandsOutWhatStillWaitsInASocketThatGoes) {
   ServiceSockets service;
   const auto port = free_port();
@@ -108,6 +117,8 @@ TEST(ServiceSockets, StaysWhereItIsWhenNothingOfThePlanCanBeOpened) {
   const auto errors = service.open(only({base::IpAddress::v4(192, 0, 2, 77)}), port, 46);
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_TRUE(errors.front().fatal);
+  EXPECT_TRUE(service.has_failures());
+  EXPECT_EQ(service.open(only({base::IpAddress::v4(192, 0, 2, 77)}), port, 46).front().failures, 2);
   EXPECT_EQ(receivers(service.all(), kHere, port), 1);
   EXPECT_NE(service.for_family(base::IpFamily::v4), nullptr);
   EXPECT_EQ(service.for_family(base::IpFamily::v6), nullptr);

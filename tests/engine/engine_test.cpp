@@ -85,9 +85,18 @@ TEST(Engine, ReplacesPoolMembersThatNeverAnswer) {
   Bench bench(with_line("pool.example", association::AssociationKind::pool));
   bench.engine.on_resolved(0, std::span(kFive).first(2), kNow, bench.actions);
   for (int s = 0; s < 4000; ++s) bench.tick(s);
-  EXPECT_TRUE(bench.engine.peer_views().empty());
-  EXPECT_EQ(bench.all<CloseAssociation>().size(), 2U);
+  EXPECT_EQ(bench.engine.peer_views().size(), 2U) << "as long as nobody else is known";
   EXPECT_GE(bench.all<ResolveName>().size(), 2U);
+  bench.engine.on_resolved(0, kFive, kNow, bench.actions);
+  EXPECT_EQ(bench.engine.peer_views().size(), 3U);
+  EXPECT_EQ(bench.all<CloseAssociation>().size(), 2U);
+  for (const auto& view : bench.engine.peer_views()) EXPECT_GE(view.source.ip.bytes()[3], 3);
+}
+
+TEST(Engine, IgnoresAnAnswerForALineThatIsNotThere) {
+  Bench bench(with_line("time.example", association::AssociationKind::server));
+  bench.engine.on_resolved(7, kFive, kNow, bench.actions);
+  EXPECT_TRUE(bench.engine.peer_views().empty());
 }
 
 TEST(Engine, IgnoresTheSecondOfTwoEqualServers) {

@@ -67,6 +67,38 @@ TEST(NameResolution, FollowsItsLinesToTheirNewPlaces) {
   EXPECT_EQ(names.next_deadline(), at(40));
 }
 
+TEST(NameResolution, AsksLessAndLessForWhatBringsNothing) {
+  NameResolution names(1);
+  double now_s = 0;
+  for (const double pause_s : {64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0, 4096.0}) {
+    names.want(0, at(now_s));
+    EXPECT_EQ(names.due(at(now_s)).size(), 1U);
+    names.succeeded(0, at(now_s));
+    names.brought_nothing(0, at(now_s));
+    names.want(0, at(now_s));
+    EXPECT_EQ(names.next_deadline(), at(now_s + pause_s));
+    now_s += pause_s;
+  }
+  names.suspect(0, at(now_s));
+  names.want(0, at(now_s));
+  EXPECT_EQ(names.next_deadline(), at(now_s)) << "the pause that ran was over";
+  static_cast<void>(names.due(at(now_s)));
+  names.succeeded(0, at(now_s));
+  names.brought_nothing(0, at(now_s));
+  names.want(0, at(now_s));
+  EXPECT_EQ(names.next_deadline(), at(now_s + 64)) << "a server is in trouble: often again";
+}
+
+TEST(NameResolution, AsksAtOnceForWhatFailedWhenTheNetworkChanged) {
+  NameResolution names(3);
+  names.want(0, at(0));
+  names.want(1, at(0));
+  static_cast<void>(names.due(at(0)));
+  for (int i = 0; i < 8; ++i) names.failed(0, at(0));
+  names.hasten(at(10));
+  EXPECT_EQ(names.due(at(10)), std::vector<std::size_t>{0}) << "not the one under way, not the idle one";
+}
+
 TEST(NameResolution, NamesTheEarliestDeadline) {
   NameResolution names(3);
   names.want(0, at(30));

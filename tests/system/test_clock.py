@@ -44,6 +44,28 @@ def panic(case):
     assert (reply.leap, reply.stratum) == (3, 0), reply
 
 
+@test('beyond the panic threshold queries are answered, and when the sources agree again the clock is steered again',
+      seconds=60)
+def panic_recovers(case):
+    server, client = upstream(case)
+    daemon = Ours(case, client, follow(server.v4), clock=(-FAR_S, 0))
+    daemon.wait_log(rf'panic_stop \+{FAR_S} s; .*exceeds sanity limit \(1000\); set clock manually', DONE_S)
+    assert daemon.system('leap')['leap'] == '3' and daemon.tally(server.v4) == '*'
+    daemon.clock_tool('step', str(FAR_S))
+    daemon.wait_near_truth()
+    assert 'back within the sanity limit' in daemon.log()
+
+
+@test('enable panicexit ends the daemon as classic does', seconds=30)
+def panic_exit(case):
+    server, client = upstream(case)
+    daemon = Ours(case, client, [*follow(server.v4), 'enable panicexit'], clock=(FAR_S, 0))
+    daemon.process.may_end = True
+    case.until('ntpd ends', lambda: daemon.process.status() is not None, DONE_S)
+    assert daemon.process.status() == 1 and 'exceeds sanity limit' in daemon.log()
+    assert abs(daemon.error_s() - FAR_S) < 1
+
+
 @test('with -g a clock 5000 s off is stepped once and only once', seconds=45)
 def panic_gate(case):
     server, client = upstream(case)
