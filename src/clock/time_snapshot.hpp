@@ -22,6 +22,7 @@ struct TimeSnapshot {
   std::uint8_t stratum = 16;
   std::int8_t precision = -20;  ///< log2 s
   std::int8_t poll = 6;         ///< log2 s
+  Interval smear;               ///< added to the time that is served: a leap smear
   wire::ReferenceId reference_id = wire::ReferenceId::from_text("INIT");
   Timestamp reference;          ///< when the clock was last set or corrected
   Interval root_delay;

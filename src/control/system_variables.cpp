@@ -26,6 +26,11 @@ Value kilobytes(const ServiceView& service, std::uint64_t clients) {
   return integer((clients * service.client_octets + 512) / 1024);
 }
 
+Value date_unless_unknown(const std::optional<WallTime>& time) {
+  if (!time) return std::nullopt;
+  return minute_text(*time);
+}
+
 constexpr auto kTable = std::to_array<Variable<Self>>({
     {"version", true, [](const Self& s) { return quoted_unless_empty(s.system.version); }},
     {"processor", true, [](const Self& s) { return quoted_unless_empty(s.system.processor); }},
@@ -46,6 +51,16 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
     {"sys_jitter", true, [](const Self& s) -> Value { return fixed_text(s.system.system_jitter_s * kMs, 6); }},
     {"clk_jitter", true, [](const Self& s) -> Value { return fixed_text(s.system.clock_jitter_s * kMs, 3); }},
     {"clk_wander", true, [](const Self& s) -> Value { return fixed_text(s.system.clock_wander_ppm, 3); }},
+    {"tai", true,
+     [](const Self& s) { return s.system.tai_offset_s ? Value(integer(*s.system.tai_offset_s)) : std::nullopt; }},
+    {"leapsec", true, [](const Self& s) { return date_unless_unknown(s.system.leap_list_newest); }},
+    {"expire", true, [](const Self& s) { return date_unless_unknown(s.system.leap_list_expires); }},
+    {"leapsmearinterval", true,
+     [](const Self& s) { return s.system.leap_smear_s > 0 ? Value(integer(s.system.leap_smear_s)) : std::nullopt; }},
+    {"leapsmearoffset", true,
+     [](const Self& s) {
+       return s.system.leap_smear_s > 0 ? Value(fixed_text(s.system.leap_smear_offset_s * kMs, 6)) : std::nullopt;
+     }},
     {"peeradr", false,
      [](const Self& s) -> Value { return s.system_peer ? s.system_peer->source.to_string() : "0.0.0.0:0"; }},
     {"peermode", false,

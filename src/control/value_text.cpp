@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/ip_address.hpp"
+#include "time/civil_date.hpp"
 #include "wire/header.hpp"
 
 namespace foliot::control {
@@ -46,6 +47,19 @@ std::string timestamp_text(Timestamp timestamp) {
   const std::uint64_t bits = timestamp.bits();
   return "0x" + padded_hex(static_cast<std::uint32_t>(bits >> 32U)) + '.' +
          padded_hex(static_cast<std::uint32_t>(bits));
+}
+
+std::string minute_text(WallTime time) {
+  constexpr std::int64_t kMinute_ns = 60'000'000'000;
+  const std::int64_t days = day_of(time);
+  const CivilDate date = civil_date(days);
+  const std::int64_t minutes = time.nanoseconds() / kMinute_ns - days * 1440;
+  std::string text = std::to_string(date.year);
+  for (const std::int64_t part : {std::int64_t{date.month}, std::int64_t{date.day}, minutes / 60, minutes % 60}) {
+    text += part < 10 ? "0" : "";
+    text += std::to_string(part);
+  }
+  return text;
 }
 
 std::string array_text(std::span<const double> seconds) {

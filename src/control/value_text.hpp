@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "time/points.hpp"
 #include "time/timestamp.hpp"
 #include "wire/reference_id.hpp"
 
@@ -21,6 +22,8 @@ namespace foliot::control {
 [[nodiscard]] std::string hex_text(std::uint64_t value);
 /// `0xe0b7a9c2.80000000`.
 [[nodiscard]] std::string timestamp_text(Timestamp timestamp);
+/// `201701010000`: year, month, day, hour and minute of UTC.
+[[nodiscard]] std::string minute_text(WallTime time);
 /// Seconds as milliseconds with two decimals, a blank before each: ` 0.10 0.25`.
 [[nodiscard]] std::string array_text(std::span<const double> seconds);
 /// In double quotes; at most 256 characters; a quote or an unprintable character becomes a full stop.

@@ -117,6 +117,11 @@ struct SystemView {
   double system_jitter_s = 0;
   double clock_jitter_s = 0;
   double clock_wander_ppm = 0;
+  int leap_smear_s = 0;                      ///< `leapsmearinterval`; 0: time is not smeared
+  double leap_smear_offset_s = 0;            ///< by which it is smeared now
+  std::optional<int> tai_offset_s;           ///< TAI minus UTC; nothing: no leap second list
+  std::optional<WallTime> leap_list_newest;  ///< its newest leap second
+  std::optional<WallTime> leap_list_expires;
   std::uint64_t disturbances = 0;  ///< how often the clock was found disturbed by others, suspend or pauses
   double bound_s = 0;              ///< our own extension `bound`: |true error| is at most this; 0 when unsynchronised
   std::string version;

@@ -56,6 +56,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
 }
 
 void EventLoop::start() {
+  renew_leap_table();
   parts_.engine.start(parts_.clock.now(), actions_);
   perform();
 }
@@ -66,6 +67,7 @@ void EventLoop::turn() {
   perform();
   status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
   renew_access();
+  renew_leap_table();
   watch();
   wait();
   look_at_network();
@@ -172,6 +174,13 @@ void EventLoop::handle_names() {
   perform();
 }
 
+void EventLoop::renew_leap_table() {
+  const MonoTime now = parts_.clock.now().mono;
+  if (!leap_file_.is_due(now)) return;
+  leap_file_.read(config_.leapfile, now, parts_.log);
+  parts_.engine.set_leap_table(leap_file_.table());
+}
+
 void EventLoop::handle_signal() {
   const auto signal = platform::take_signal();
   if (!signal) return;
@@ -248,7 +257,8 @@ void EventLoop::perform(const engine::Report& report) {
 
 void EventLoop::finish() {
   parts_.manager.stopping();
-  if (const auto frequency = parts_.engine.learnt_frequency()) perform(engine::WriteDrift{*frequency});
+  parts_.engine.finish(parts_.clock.now(), actions_);
+  perform();
 }
 
 }  // namespace foliot::daemon

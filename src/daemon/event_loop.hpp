@@ -14,6 +14,7 @@
 
 #include "daemon/access_control.hpp"
 #include "daemon/association_sockets.hpp"
+#include "daemon/leap_file.hpp"
 #include "daemon/logger.hpp"
 #include "daemon/network_scan.hpp"
 #include "daemon/options.hpp"
@@ -96,6 +97,7 @@ class EventLoop {
   void perform(const engine::WriteDrift& action);
   void perform(const engine::Report& report);
   void notice_read_only();
+  void renew_leap_table();
   void finish();
   [[nodiscard]] Interval time_left();
 
@@ -109,6 +111,7 @@ class EventLoop {
   platform::NetworkWatch network_;
   NetworkScan scan_;
   AssociationSockets sockets_;
+  LeapFileReader leap_file_;
   platform::Resolver resolver_;
   platform::Poller poller_;
   std::optional<std::pair<std::uint64_t, std::uint64_t>> watched_generations_;

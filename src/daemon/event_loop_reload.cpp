@@ -47,6 +47,7 @@ void EventLoop::take_over(config::Config next) {
   const auto changes = parts_.engine.reconfigure(next, parts_.clock.now(), actions_);
   remap_lookups(changes.new_of_old);
   const config::Config before = std::exchange(config_, std::move(next));
+  leap_file_.hurry();
   configure_access(std::move(own));
   use_keys(load_keys(config_, keys_, parts_.log));  // the same file may hold other keys
   const auto texts = change_texts(before, config_, changes);

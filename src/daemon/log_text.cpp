@@ -9,6 +9,8 @@ namespace {
 
 using engine::EventCode;
 
+constexpr double kDay_s = 86'400;
+
 /// `192.0.2.1 8011 81 mobilize assoc 4711`: the event code of a peer has its top bit set.
 std::string peer_line(const engine::Report& report, engine::Engine& engine, control::PeerEvent event,
                       const std::string& text) {
@@ -76,6 +78,22 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
       return system_line(engine, SystemEvent::panic_stop, panic_text(report.value_s, engine.panic_s()));
     case EventCode::leap_second:
       return system_line(engine, SystemEvent::leap_event, fmt::format("leap_event {:+.0f} s", report.value_s));
+    case EventCode::leap_armed:
+      return system_line(engine, SystemEvent::leap_armed,
+                         fmt::format("leap_armed a second is {} at the end of this UTC day",
+                                     report.value_s > 0 ? "inserted" : "deleted"));
+    case EventCode::leap_disarmed:
+      return system_line(engine, SystemEvent::leap_disarmed, "leap_disarmed");
+    case EventCode::tai_changed:
+      return system_line(engine, SystemEvent::tai, fmt::format("TAI {:+.0f} s", report.value_s));
+    case EventCode::leap_list_expired:
+      return fmt::format(
+          "leapsecond file ('{}'): expired {:.0f} days ago; get a new one. Until then leap seconds "
+          "come from the servers' announcements",
+          report.name, report.value_s / kDay_s);
+    case EventCode::leap_list_expires_soon:
+      return fmt::format("leapsecond file ('{}'): will expire in less than {:.0f} days", report.name,
+                         report.value_s / kDay_s);
     case EventCode::clock_moved:
       return system_line(engine, SystemEvent::clock_step,
                          fmt::format("clock_moved {:+.6f} s by another program; the servers are asked, then the clock "

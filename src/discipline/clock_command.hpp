@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "time/frequency.hpp"
@@ -29,11 +30,13 @@ struct Adjust {
   friend bool operator==(const Adjust&, const Adjust&) = default;
 };
 
-/// What programs on this machine may know of the clock (adjtimex: maxerror, esterror, STA_UNSYNC, STA_INS, STA_DEL).
+/// What programs on this machine may know of the clock (adjtimex: maxerror, esterror, STA_UNSYNC, STA_INS, STA_DEL,
+/// TAI offset).
 struct SetStatus {
   LeapIndicator leap = LeapIndicator::unsynchronized;
   Interval max_error;
   Interval estimated_error;
+  std::optional<int> tai_offset_s = std::nullopt;  ///< TAI minus UTC; nothing: left as it is
   friend bool operator==(const SetStatus&, const SetStatus&) = default;
 };
 

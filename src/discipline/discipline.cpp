@@ -69,6 +69,15 @@ Decision Discipline::on_timer(MonoTime now) {
   return decision;
 }
 
+Decision Discipline::finish() {
+  Decision decision;
+  if (!slew_end_) return decision;
+  slew_ = {};
+  slew_end_.reset();
+  decision.commands.push_back(SetFrequency{base_frequency_});
+  return decision;
+}
+
 void Discipline::clock_was_stepped(MonoTime now) {
   synchronized_ = false;
   last_good_ = now;

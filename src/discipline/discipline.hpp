@@ -79,6 +79,8 @@ class Discipline {
   /// The clock is known to have been moved: whatever the next measurement says is true, and an excess beyond the step
   /// threshold need not last.
   void expect_jump() { jump_expected_ = true; }
+  /// The commands to give before the program ends: a slew in progress is not left running.
+  [[nodiscard]] Decision finish();
   /// The frequency that the clock was last told, to tell it once more.
   [[nodiscard]] SetFrequency present_frequency() const { return SetFrequency{base_frequency_ + slew_}; }
   /// New options from a changed configuration; what was learnt and the state stay.

@@ -67,13 +67,18 @@ enum class EventCode : std::uint8_t {
   spike_ignored,         ///< value_s
   panic,                 ///< value_s: nothing was done to the clock
   panic_over,
-  set_once,           ///< value_s: -q has done its work
-  leap_second,        ///< value_s: by how much UTC jumped
-  clock_moved,        ///< value_s: by how much another program stepped the clock
-  clock_meddled,      ///< value_s: by how many ppm another program changed its frequency
-  machine_slept,      ///< value_s: for how long
-  clock_stood_still,  ///< value_s: how much the free-running clock lost
-  table_full,         ///< address: no room for another association
+  set_once,                ///< value_s: -q has done its work
+  leap_second,             ///< value_s: by how much UTC jumped
+  leap_armed,              ///< value_s: 1 to be inserted, -1 to be deleted at the end of the day
+  leap_disarmed,           ///< nobody announces it any more
+  tai_changed,             ///< value_s: TAI minus UTC
+  leap_list_expired,       ///< name; value_s: for how long
+  leap_list_expires_soon,  ///< name; value_s: in what time
+  clock_moved,             ///< value_s: by how much another program stepped the clock
+  clock_meddled,           ///< value_s: by how many ppm another program changed its frequency
+  machine_slept,           ///< value_s: for how long
+  clock_stood_still,       ///< value_s: how much the free-running clock lost
+  table_full,              ///< address: no room for another association
 };
 
 struct Report {

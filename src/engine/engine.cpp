@@ -240,11 +240,17 @@ void Engine::housekeeping(const ClockReading& now, Actions& out) {
   next_housekeeping_ = now.mono + kHousekeeping;
   refresh_bound(now, out);
   look_after_sources(now.mono);
+  check_leap_table(now, out);
   const auto learnt = learnt_frequency();
   if (learnt && now.mono >= next_drift_write_) {
     next_drift_write_ = now.mono + kDriftWrite;
     out.emplace_back(WriteDrift{*learnt});
   }
+}
+
+void Engine::finish(const ClockReading&, Actions& out) {
+  carry_out(discipline_.finish(), out);
+  if (const auto learnt = learnt_frequency()) out.emplace_back(WriteDrift{*learnt});
 }
 
 wire::ReferenceId reference_id_of(const base::IpAddress& address) {

@@ -30,6 +30,7 @@
 #include "engine/system_state.hpp"
 #include "engine/timeline.hpp"
 #include "estimate/estimator.hpp"
+#include "time/leap_table.hpp"
 
 namespace foliot::engine {
 
@@ -104,6 +105,11 @@ class Engine final : public control::StateSource {
   /// came in is handed over. asleep: time that the machine has slept since it was started.
   void watch_clock(const ClockReading& now, Interval asleep, Actions& out);
 
+  /// The leap second list as it is now; it outranks what servers announce until it expires. Nothing: there is none.
+  void set_leap_table(std::optional<LeapTable> table);
+  /// The program ends: the clock is left running at the learnt frequency, without any slew.
+  void finish(const ClockReading& now, Actions& out);
+
   /// What a server may say at `now`.
   [[nodiscard]] clock::TimeSnapshot snapshot(const ClockReading& now) const;
   /// The local clock's state for mode 6; `set_view_time` before each query says when "now" is.
@@ -177,7 +183,12 @@ class Engine final : public control::StateSource {
   void stop_serving(Actions& out);
   void publish_status(double max_error_s, Actions& out) const;
   [[nodiscard]] WallTime true_time(const ClockReading& now) const;
-  void watch_for_leap(const ClockReading& now);
+  [[nodiscard]] LeapIndicator announced_leap(WallTime true_now) const;
+  void watch_for_leap(const ClockReading& now, Actions& out);
+  void note_tai(std::optional<int> offset_s, Actions& out);
+  void smear(MonoTime now, clock::TimeSnapshot& snapshot) const;
+  [[nodiscard]] double leap_doubt_s(const ClockReading& now) const;
+  void check_leap_table(const ClockReading& now, Actions& out);
   void take_leap(const ClockReading& now, Actions& out);
   void housekeeping(const ClockReading& now, Actions& out);
   void refresh_bound(const ClockReading& now, Actions& out);
@@ -225,7 +236,10 @@ class Engine final : public control::StateSource {
   std::optional<MonoTime> suspected_at_;
   std::optional<MonoTime> meddled_told_at_;
   LeapWatch leap_;
+  std::optional<LeapTable> leap_table_;
+  std::optional<MonoTime> next_expiry_check_;
   std::optional<MonoTime> leap_deadline_;
+  std::optional<MonoTime> leap_at_;  ///< of the last one
   std::optional<MonoTime> first_sample_at_;
   bool in_panic_ = false;
   MonoTime next_housekeeping_;

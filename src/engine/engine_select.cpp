@@ -269,7 +269,7 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   const association::ServerState& server = peer.association.server();
   const auto estimate = estimator_.estimate(selection_.system->system_peer, now.mono);
   const bool was_synchronized = synchronized();
-  watch_for_leap(now);
+  watch_for_leap(now, out);
   system_.leap = leap_.pending();
   system_.stratum = static_cast<std::uint8_t>(server.stratum + 1);
   system_.reference_id = server.stratum == 0 ? server.reference_id : reference_id_of(peer.association.remote().ip);
@@ -281,7 +281,9 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   system_.jitter_s = selection_.system->jitter_s;
   system_.wander = estimate->wander;
   system_.source = control::ClockSource::ntp;
-  publish_status(error_bound_s(now), out);
+  // Near a leap second the kernel is left alone: it takes it at its own midnight, some microseconds from ours, and to
+  // take the announcement back just before could cancel it.
+  if (!leap_.is_near(now.wall)) publish_status(error_bound_s(now), out);
   if (was_synchronized) return;
   system_.note(control::SystemEvent::clock_sync);
   report(out, EventCode::clock_synchronized);
@@ -316,36 +318,6 @@ void Engine::watch_distance(const ClockReading& now) {
   measure_distance(selection_.system->offset_s + timeline_.ahead_of_clock_s(now), now);
 }
 
-WallTime Engine::true_time(const ClockReading& now) const {
-  return now.wall + Interval::from_seconds(believed_offset_s(now));
-}
-
-void Engine::watch_for_leap(const ClockReading& now) {
-  base::FixedVector<LeapIndicator, selection::kMaxCandidates> announced;
-  for (const selection::Verdict& verdict : selection_.verdicts) {
-    if (verdict.weight > 0) announced.push_back(sources_.at(verdict.slot)->association.server().leap);
-  }
-  const WallTime true_now = true_time(now);
-  leap_.announce(majority_leap({announced.begin(), announced.end()}), true_now);
-  leap_deadline_.reset();
-  if (leap_.instant()) leap_deadline_ = now.mono + (*leap_.instant() - true_now);
-}
-
-void Engine::take_leap(const ClockReading& now, Actions& out) {
-  if (!leap_deadline_ || now.mono < *leap_deadline_) return;
-  leap_deadline_.reset();
-  const auto jump = leap_.take(std::max(true_time(now), leap_.instant().value_or(now.wall)));
-  if (!jump) return;
-  timeline_.rebase(*jump);
-  if (setup_.clock_leaps) watch_.expect_jump(*jump);
-  system_.leap = LeapIndicator::none;
-  system_.note(control::SystemEvent::leap_event);
-  report(out, EventCode::leap_second, nullptr, jump->seconds());
-  // The kernel takes its leap second at its own midnight, some microseconds from now: its status stays announced
-  // until the next measurement, for to take it back now could cancel the second.
-  if (config_.discipline.enabled && !setup_.clock_leaps) out.emplace_back(CommandClock{discipline::Step{*jump}});
-}
-
 void Engine::become_unsynchronized(EventCode code, control::SystemEvent event, double value_s, Actions& out) {
   system_.note(event);
   report(out, code, nullptr, value_s);
@@ -363,7 +335,8 @@ void Engine::publish_status(double max_error_s, Actions& out) const {
   if (!config_.discipline.enabled) return;
   const discipline::SetStatus status{.leap = system_.leap,
                                      .max_error = Interval::from_seconds(max_error_s),
-                                     .estimated_error = Interval::from_seconds(system_.offset_sd_s)};
+                                     .estimated_error = Interval::from_seconds(system_.offset_sd_s),
+                                     .tai_offset_s = system_.tai_offset_s};
   out.emplace_back(CommandClock{status});
 }
 
@@ -378,7 +351,7 @@ void Engine::refresh_bound(const ClockReading& now, Actions& out) {
   watch_distance(now);
   const bool holds = error_bound_s(now) <= config_.selection.maxdist_s;
   if (holds) {
-    publish_status(error_bound_s(now), out);
+    if (!leap_.is_near(now.wall)) publish_status(error_bound_s(now), out);
   } else {
     become_unsynchronized(EventCode::synchronization_lost, control::SystemEvent::no_system_peer, 0, out);
   }

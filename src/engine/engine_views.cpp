@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "engine/engine.hpp"
+#include "engine/leap_smear.hpp"
 
 namespace foliot::engine {
 namespace {
@@ -31,7 +32,17 @@ clock::TimeSnapshot Engine::snapshot(const ClockReading& now) const {
   if (system_.peer) {
     snapshot.poll = static_cast<std::int8_t>(sources_.at(*system_.peer)->association.host_poll().log2_s());
   }
+  smear(now.mono, snapshot);
   return snapshot;
+}
+
+void Engine::smear(MonoTime now, clock::TimeSnapshot& snapshot) const {
+  if (config_.leap_smear_s == 0 || snapshot.leap == LeapIndicator::unsynchronized) return;
+  // Who is served smeared time must not take the leap second as well.
+  snapshot.leap = LeapIndicator::none;
+  if (!leap_deadline_) return;
+  snapshot.smear = leap_smear(leap_.pending(), (*leap_deadline_ - now).seconds(), config_.leap_smear_s);
+  if (snapshot.smear != Interval{}) snapshot.reference_id = smear_reference_id(snapshot.smear);
 }
 
 double Engine::believed_offset_s(const ClockReading& now) const {
@@ -68,6 +79,13 @@ control::SystemView Engine::system_view() {
   view.clock_jitter_s = system_.offset_sd_s;
   view.clock_wander_ppm = system_.wander * 1e6;
   view.bound_s = synchronized() ? error_bound_s(view_time_) : 0;
+  view.leap_smear_s = config_.leap_smear_s;
+  view.leap_smear_offset_s = state.smear.seconds();
+  view.tai_offset_s = system_.tai_offset_s;
+  if (leap_table_) {
+    view.leap_list_newest = leap_table_->newest().from;
+    view.leap_list_expires = leap_table_->expires();
+  }
   view.disturbances = system_.disturbances;
   view.version = setup_.version;
   view.processor = setup_.processor;

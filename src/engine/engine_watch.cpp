@@ -181,8 +181,8 @@ void Engine::learn_anew(double frequency_sd, const ClockReading& now, Actions& o
 }
 
 double Engine::suspected_error_s(const ClockReading& now) const {
-  if (!config_.discipline.enabled) return vote_.suspected_s();
-  return std::abs(watch_.deviation_s(now)) + vote_.suspected_s();
+  const double suspected_s = vote_.suspected_s() + leap_doubt_s(now);
+  return config_.discipline.enabled ? suspected_s + std::abs(watch_.deviation_s(now)) : suspected_s;
 }
 
 }  // namespace foliot::engine

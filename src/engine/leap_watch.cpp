@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "time/civil_date.hpp"
+
 namespace foliot::engine {
 namespace {
 
@@ -10,23 +12,6 @@ constexpr std::int64_t kNsPerDay = 86'400'000'000'000;
 constexpr Interval kSecond = Interval::from_nanoseconds(1'000'000'000);
 constexpr Interval kHalfDay = Interval::from_nanoseconds(kNsPerDay / 2);
 constexpr Interval kNear = Interval::from_nanoseconds(17'000'000'000);  // the longest exchange, and the second
-
-/// Day of the month, 1..31, of a day counted from 1970-01-01 (H. Hinnant, "chrono-compatible low-level date
-/// algorithms", civil_from_days).
-int day_of_month(std::int64_t days) {
-  const std::int64_t shifted = days + 719'468;
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-  const std::int64_t day_of_era = shifted - era * 146'097;
-  const std::int64_t year_of_era = (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t month = (5 * day_of_year + 2) / 153;
-  return static_cast<int>(day_of_year - (153 * month + 2) / 5 + 1);
-}
-
-std::int64_t day_of(WallTime time) {
-  const std::int64_t ns = time.nanoseconds();
-  return ns >= 0 ? ns / kNsPerDay : -((-ns + kNsPerDay - 1) / kNsPerDay);
-}
 
 bool is_leap(LeapIndicator leap) {
   return leap == LeapIndicator::insert_second || leap == LeapIndicator::delete_second;
@@ -45,7 +30,7 @@ void LeapWatch::announce(LeapIndicator voted, WallTime now) {
   const std::int64_t tomorrow = day_of(now) + 1;
   const bool taken = last_ && (now - *last_).abs() < kHalfDay;
   instant_.reset();
-  if (!is_leap(voted) || day_of_month(tomorrow) != 1 || taken) return;
+  if (!is_leap(voted) || civil_date(tomorrow).day != 1 || taken) return;
   pending_ = voted;
   const WallTime midnight = WallTime::from_nanoseconds(tomorrow * kNsPerDay);
   instant_ = voted == LeapIndicator::insert_second ? midnight : midnight - kSecond;

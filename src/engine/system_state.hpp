@@ -28,7 +28,8 @@ struct SystemState {
   control::ClockSource source = control::ClockSource::unspecified;
   control::SystemEvent last_event = control::SystemEvent::restart;
   std::uint8_t event_count = 1;
-  std::uint64_t disturbances = 0;  ///< of the clock, by others
+  std::optional<int> tai_offset_s;  ///< TAI minus UTC, as the leap second list knows
+  std::uint64_t disturbances = 0;   ///< of the clock, by others
 
   void note(control::SystemEvent event) {
     last_event = event;

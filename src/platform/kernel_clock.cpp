@@ -141,6 +141,7 @@ KernelClock::Outcome KernelClock::carry_out(const discipline::Step& command) {
   request.modes = ADJ_SETOFFSET | ADJ_NANO;
   request.time.tv_sec = shift.tv_sec;
   request.time.tv_usec = shift.tv_nsec;  // ADJ_NANO: the field holds nanoseconds
+  leap_forgotten_ = leap_forgotten_ || leap_announced_;
   const auto done = submit(request);
   if (done || done.error() == clock::ClockError::not_permitted) return done;
   return set_time(command.shift);
@@ -166,8 +167,17 @@ KernelClock::Outcome KernelClock::carry_out(const discipline::SetStatus& command
   timex request{};
   request.modes = ADJ_STATUS | ADJ_MAXERROR | ADJ_ESTERROR;
   request.status = status_bits(command.leap);
+  // After a step the kernel has forgotten when the leap second is, though not that there is one: it must see the
+  // announcement go before it takes it again.
+  if (leap_forgotten_) request.status &= ~(STA_INS | STA_DEL);
+  leap_forgotten_ = false;
+  leap_announced_ = (request.status & (STA_INS | STA_DEL)) != 0;
   request.maxerror = error_us(command.max_error);
   request.esterror = error_us(command.estimated_error);
+  if (command.tai_offset_s) {
+    request.modes |= ADJ_TAI;
+    request.constant = *command.tai_offset_s;
+  }
   return submit(request);
 }
 

@@ -62,6 +62,8 @@ class KernelClock final : public PlatformClock {
   KernelCalls calls_;
   std::atomic<double> frequency_ratio_;  ///< server workers read it to place stamps
   bool tick_is_nominal_ = true;
+  bool leap_announced_ = false;
+  bool leap_forgotten_ = false;  ///< by a step since
 };
 
 }  // namespace foliot::platform

@@ -85,10 +85,12 @@ ReplyBytes make_reply(const wire::Header& asked, Timestamp received, MonoTime no
   header.root_delay = ShortInterval::ceil(snapshot.root_delay);
   header.root_dispersion = ShortInterval::ceil(aged_dispersion(snapshot, now));
   header.reference_id = synchronized ? snapshot.reference_id : kiss_text(snapshot);
-  header.reference = snapshot.reference;
+  header.reference = snapshot.reference + snapshot.smear;
   header.origin = asked.transmit;
-  header.receive = received;
-  return to_reply(header);
+  header.receive = received + snapshot.smear;
+  ReplyBytes reply = to_reply(header);
+  reply.smear = snapshot.smear;
+  return reply;
 }
 
 ReplyBytes make_kiss(const wire::Header& asked, int headway_log2_s) {
@@ -129,7 +131,7 @@ void finish(ReplyBytes& reply, Timestamp transmit) {
     out.skip(wire::Header::kSize);
   } else {
     out.skip(kTransmitOffset);
-    out.be(transmit.bits());
+    out.be((transmit + reply.smear).bits());
   }
   if (reply.key == nullptr) return;
   auth::seal(out, *reply.key, reply.digest_octets);

@@ -32,6 +32,7 @@ inline constexpr std::size_t kServerDrops = 5;
 struct ReplyBytes {
   std::array<std::uint8_t, wire::Header::kSize + wire::kMaxOldMacLength> bytes{};
   std::size_t size = wire::Header::kSize;
+  Interval smear;                                     ///< `finish` adds it to the transmit timestamp
   bool is_kiss = false;                               ///< it tells no time, so none is written into it
   const auth::SymmetricKey* key = nullptr;            ///< seals it when it is finished; outlives it
   std::size_t digest_octets = auth::kMaxDigestBytes;  ///< at most so many of it, as the request had

@@ -20,7 +20,9 @@ Client::Client(const config::Config& config, const Scene& scene, std::uint64_t s
       noise_(rng_.next_u64()),
       clock_(scene.oscillator, scene.start, rng_.next_u64()),
       drift_file_(scene.client.drift),
-      deadline_(kNever) {}
+      deadline_(kNever) {
+  if (scene.client.kernel_leaps) clock_.take_leap_seconds();
+}
 
 void Client::start(Outbox& out) {
   engine::Setup setup;
@@ -28,9 +30,11 @@ void Client::start(Outbox& out) {
   setup.max_frequency = clock_.max_frequency();
   setup.running = clock_.frequency();
   setup.asleep = clock_.asleep();
+  setup.clock_leaps = clock_.takes_leap_seconds();
   setup.precision = model_.precision;
   ++generation_;
   engine_ = std::make_unique<engine::Engine>(config_, std::move(setup), clock_.now(), rng_);
+  engine_->set_leap_table(model_.leap_table);
   engine_->start(clock_.now(), actions_);
   perform(out);
 }

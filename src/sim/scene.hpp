@@ -12,6 +12,7 @@
 #include "sim/oscillator.hpp"
 #include "sim/server_model.hpp"
 #include "sim/simulated_clock.hpp"
+#include "time/leap_table.hpp"
 #include "wire/reference_id.hpp"
 
 namespace foliot::sim {
@@ -22,6 +23,8 @@ struct ClientModel {
   std::int8_t precision = -23;     ///< log2 s
   double noise_s = 0;              ///< deviation of each stamp of a datagram: interrupts, white phase noise
   double quantum_s = 0;            ///< its stamps are multiples of this; 0: of a nanosecond
+  bool kernel_leaps = false;       ///< its clock takes announced leap seconds by itself
+  std::optional<LeapTable> leap_table = {};
 };
 
 // What may happen at a time. Fields without a value stay as they are.
@@ -46,6 +49,9 @@ struct Restart {
 struct ShiftFrequency {
   Frequency by;
 };  ///< of the client's oscillator
+struct Leap {
+  LeapIndicator kind = LeapIndicator::none;
+};  ///< UTC repeats or skips a second; servers that announced it take it and announce no more
 struct SetPath {
   std::string path;
   std::optional<double> up_s = {};
@@ -68,7 +74,7 @@ struct SetServer {
 
 struct Change {
   double at_s = 0;  ///< since the start
-  std::variant<StepClock, Meddle, Suspend, Pause, Restart, ShiftFrequency, SetPath, SetServer> what;
+  std::variant<StepClock, Meddle, Suspend, Pause, Restart, ShiftFrequency, Leap, SetPath, SetServer> what;
 };
 
 /// Applies what has a value.

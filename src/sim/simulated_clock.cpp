@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "time/civil_date.hpp"
+
 namespace foliot::sim {
 namespace {
 
@@ -34,7 +36,20 @@ void SimulatedClock::run(double true_ns) {
   if (asleep_) return;
   const double mono_ns = true_ns * (1 + oscillator_.rate());
   add(mono_, mono_rest_ns_, mono_ns);
+  const WallTime before = wall_;
   add(wall_, wall_rest_ns_, mono_ns * (1 + steered_.ratio()));
+  if (takes_leap_seconds_) take_leap(before);
+}
+
+void SimulatedClock::take_leap(WallTime before) {
+  constexpr Interval kSecond = Interval::from_nanoseconds(kTick_ns);
+  const bool inserts = status_.leap == LeapIndicator::insert_second;
+  const bool deletes = status_.leap == LeapIndicator::delete_second;
+  if ((!inserts && !deletes) || leap_taken_) return;
+  const Interval ahead = inserts ? Interval{} : kSecond;
+  if (day_of(before + ahead) == day_of(wall_ + ahead)) return;
+  wall_ = inserts ? wall_ - kSecond : wall_ + kSecond;
+  leap_taken_ = true;
 }
 
 void SimulatedClock::advance(TrueTime now) {
@@ -65,12 +80,14 @@ std::expected<void, clock::ClockError> SimulatedClock::apply(const discipline::C
     wall_ = wall_ + adjust->shift;
   } else if (const auto* status = std::get_if<discipline::SetStatus>(&command)) {
     status_ = *status;
+    if (status_.leap == LeapIndicator::none) leap_taken_ = false;
   }
   return {};
 }
 
 double SimulatedClock::error_s() const {
-  return (static_cast<double>(wall_.nanoseconds() - true_now_.nanoseconds()) + wall_rest_ns_) / kNs;
+  return (static_cast<double>(wall_.nanoseconds() - true_now_.nanoseconds()) + wall_rest_ns_) / kNs -
+         utc_shift_.seconds();
 }
 
 void SimulatedClock::wake_up(Interval wall_shift, bool knows) {

@@ -26,6 +26,11 @@ class SimulatedClock final : public clock::SteerableClock {
   [[nodiscard]] Frequency frequency() override { return steered_; }
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMost; }
+  [[nodiscard]] bool takes_leap_seconds() const override { return takes_leap_seconds_; }
+  /// Like a kernel from now on: it repeats or skips a second at the end of a day for which SetStatus announced it.
+  void take_leap_seconds() { takes_leap_seconds_ = true; }
+  /// True UTC jumps.
+  void shift_utc(Interval by) { utc_shift_ = utc_shift_ + by; }
 
   /// Wall clock minus true time, s; > 0: fast.
   [[nodiscard]] double error_s() const;
@@ -55,6 +60,7 @@ class SimulatedClock final : public clock::SteerableClock {
   static constexpr Frequency kMost = Frequency::from_ppm(100'000);
 
   void run(double true_ns);
+  void take_leap(WallTime before);
 
   Oscillator oscillator_;
   TrueTime start_;
@@ -70,6 +76,9 @@ class SimulatedClock final : public clock::SteerableClock {
   int steps_ = 0;
   bool asleep_ = false;
   Interval slept_;
+  Interval utc_shift_;
+  bool takes_leap_seconds_ = false;
+  bool leap_taken_ = false;  ///< since it was announced
 };
 
 }  // namespace foliot::sim

@@ -134,7 +134,7 @@ void World::send(const engine::SendRequest& request) {
 void World::handle(Request& event) {
   ServerModel& server = scene_.servers[event.server];
   if (server.alive) ++server.requests;
-  event.bytes = answer(server, event.bytes, now_, now_s(), draws_);
+  event.bytes = answer(server, event.bytes, now_ + utc_shift_, now_s(), draws_);
   if (!event.bytes.empty()) send_back(event);
 }
 
@@ -245,6 +245,15 @@ void World::happen(const Meddle& change) {
 
 void World::happen(const ShiftFrequency& change) {
   clock().shift_frequency(change.by);
+}
+
+void World::happen(const Leap& change) {
+  const Interval jump = Interval::from_seconds(change.kind == LeapIndicator::insert_second ? -1 : 1);
+  utc_shift_ = utc_shift_ + jump;
+  clock().shift_utc(jump);
+  for (ServerModel& server : scene_.servers) {
+    if (server.leap == change.kind) server.leap = LeapIndicator::none;
+  }
 }
 
 void World::happen(const SetPath& change) {

@@ -117,6 +117,7 @@ class World {
   void happen(const Restart& change);
   void happen(const ShiftFrequency& change);
   void happen(const Meddle& change);
+  void happen(const Leap& change);
   void happen(const SetPath& change);
   void happen(const SetServer& change);
   void sleep(double length_s, const WakeUp& end);
@@ -134,6 +135,7 @@ class World {
   std::optional<double> disturbed_at_s_;
   std::optional<double> deceived_at_s_;
   std::uint64_t lookups_ = 0;
+  Interval utc_shift_;  ///< by leap seconds
   bool awake_ = true;
 };
 

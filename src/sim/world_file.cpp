@@ -43,6 +43,7 @@ class WorldParser {
   void read_daemon(LineReader& in);
   void read_drift(LineReader& in);
   void read_client(LineReader& in);
+  void read_leapfile(LineReader& in) { file_.scene.client.leap_table = read_leap_table(in); }
   void read_oscillator(LineReader& in);
   void read_thermal(LineReader& in);
   void read_path(LineReader& in);
@@ -65,7 +66,7 @@ class WorldParser {
 };
 
 WorldParser::Statement WorldParser::find_statement(std::string_view word) {
-  constexpr std::array<std::pair<std::string_view, Statement>, 17> kStatements{{
+  constexpr std::array<std::pair<std::string_view, Statement>, 18> kStatements{{
       {"world", &WorldParser::read_world},
       {"start", &WorldParser::read_start},
       {"duration", &WorldParser::read_duration},
@@ -76,6 +77,7 @@ WorldParser::Statement WorldParser::find_statement(std::string_view word) {
       {"daemon", &WorldParser::read_daemon},
       {"drift", &WorldParser::read_drift},
       {"client", &WorldParser::read_client},
+      {"leapfile", &WorldParser::read_leapfile},
       {"oscillator", &WorldParser::read_oscillator},
       {"path", &WorldParser::read_path},
       {"congestion", &WorldParser::read_congestion},
@@ -95,7 +97,8 @@ void WorldParser::read_line(std::string_view text, int number) {
   const Statement statement = find_statement(in.word(""));
   if (statement == nullptr) {
     in.fail(
-        "world, start, duration, from, settle, poll, config, daemon, drift, client, oscillator, path, congestion, "
+        "world, start, duration, from, settle, poll, config, daemon, drift, client, leapfile, oscillator, path, "
+        "congestion, "
         "outage, server, at, attacker or expect");
   } else {
     (this->*statement)(in);
@@ -144,10 +147,12 @@ void WorldParser::read_client(LineReader& in) {
       client.precision = static_cast<std::int8_t>(in.integer(-32, 0));
     } else if (in.take("noise")) {
       client.noise_s = in.quantity(Unit::seconds, 0, 1);
+    } else if (in.take("kernel-leaps")) {
+      client.kernel_leaps = true;
     } else if (in.take("quantum")) {
       client.quantum_s = in.quantity(Unit::seconds, 0, 1);
     } else {
-      in.fail_next("precision, noise or quantum");
+      in.fail_next("precision, noise, quantum or kernel-leaps");
     }
   }
 }

@@ -45,6 +45,13 @@ LeapIndicator read_leap(LineReader& in) {
   return LeapIndicator::none;
 }
 
+LeapIndicator read_leap_kind(LineReader& in) {
+  if (in.take("insert")) return LeapIndicator::insert_second;
+  if (in.take("delete")) return LeapIndicator::delete_second;
+  in.fail_next("insert or delete");
+  return LeapIndicator::insert_second;
+}
+
 using What = decltype(Change::what);
 
 What read_machine_change(LineReader& in) {
@@ -187,11 +194,13 @@ Change read_change(LineReader& in) {
     change.what = read_path_change(in);
   } else if (in.take("server")) {
     change.what = read_server_change(in);
+  } else if (in.take("leap")) {
+    change.what = Leap{read_leap_kind(in)};
   } else if (in.take("daemon")) {
     in.require("restart");
     change.what = Restart{in.done() ? 0 : in.quantity(Unit::seconds, 0, kLongestSleep_s)};
   } else {
-    in.fail_next("clock, machine, path, server or daemon");
+    in.fail_next("clock, machine, path, server, leap or daemon");
   }
   return change;
 }
@@ -214,6 +223,15 @@ AttackerModel read_attacker(LineReader& in) {
     }
   }
   return attacker;
+}
+
+LeapTable read_leap_table(LineReader& in) {
+  constexpr int kOffset_s = 37;
+  const bool inserts = read_leap_kind(in) == LeapIndicator::insert_second;
+  const TrueTime midnight = read_date(in);
+  in.require("expires");
+  const TrueTime begin = TrueTime::from_nanoseconds(1'483'228'800'000'000'000);  // 2017, the last leap second so far
+  return LeapTable({{begin, kOffset_s}, {midnight, kOffset_s + (inserts ? 1 : -1)}}, read_date(in));
 }
 
 TrueTime read_date(LineReader& in) {

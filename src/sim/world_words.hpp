@@ -22,6 +22,8 @@ bool read_server_word(LineReader& in, SetServer& server);
 [[nodiscard]] Change read_change(LineReader& in);
 [[nodiscard]] AttackerModel read_attacker(LineReader& in);
 /// `2036-02-07` or `2036-02-07T06:20:00Z`.
+/// `{insert|delete} DATE expires DATE`: a leap second list with one leap second to come.
+[[nodiscard]] LeapTable read_leap_table(LineReader& in);
 [[nodiscard]] TrueTime read_date(LineReader& in);
 
 }  // namespace foliot::sim

@@ -36,6 +36,12 @@ TEST(HexText, HasNoLeadingZeros) {
   EXPECT_EQ(hex_text(UINT64_MAX), "0xffffffffffffffff");
 }
 
+TEST(MinuteText, IsADateAndATimeWithoutSigns) {
+  EXPECT_EQ(minute_text(WallTime::from_nanoseconds(1'483'228'800'000'000'000)), "201701010000");
+  EXPECT_EQ(minute_text(WallTime::from_nanoseconds(1'784'246'340'000'000'000)), "202607162359");
+  EXPECT_EQ(minute_text(WallTime{}), "197001010000");
+}
+
 TEST(TimestampText, PadsBothHalves) {
   EXPECT_EQ(timestamp_text(Timestamp{}), "0x00000000.00000000");
   EXPECT_EQ(timestamp_text(Timestamp::from_bits(0xe0b7a9c2'00000001U)), "0xe0b7a9c2.00000001");

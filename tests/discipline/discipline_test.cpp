@@ -153,6 +153,15 @@ TEST(DisciplineStep, IsDoneAtOnceWhenAJumpIsExpected) {
   EXPECT_EQ(discipline.on_measurement(measured(5), at_s(128)).outcome, Outcome::spike_ignored) << "once";
 }
 
+TEST(DisciplineEnd, LeavesNoSlewRunning) {
+  Discipline discipline = make({}, Frequency::from_ppm(5));
+  EXPECT_TRUE(discipline.finish().commands.empty());
+  (void)discipline.on_measurement(measured(0.05), at_s(0));
+  ASSERT_TRUE(discipline.next_deadline());
+  EXPECT_EQ(find_command<SetFrequency>(discipline.finish()), SetFrequency{discipline.frequency()});
+  EXPECT_FALSE(discipline.next_deadline());
+}
+
 TEST(DisciplineStep, StillHoldsBeyondThePanicThresholdWhenAJumpIsExpected) {
   Discipline discipline = make();
   (void)discipline.on_measurement(measured(0), at_s(0));

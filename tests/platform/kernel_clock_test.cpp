@@ -148,6 +148,32 @@ TEST(KernelClock, TellsProgramsTheStatusAndSwitchesTheKernelsOwnLoopOff) {
   EXPECT_EQ(kernel.last().esterror, 0);
 }
 
+TEST(KernelClock, SetsTheTaiOffsetWhenItIsKnown) {
+  FakeKernel kernel;
+  KernelClock clock(FakeKernel::calls());
+  discipline::SetStatus status{LeapIndicator::none, Interval::from_seconds(0.25), Interval::from_seconds(0.001)};
+  status.tai_offset_s = 37;
+  ASSERT_TRUE(clock.apply(status).has_value());
+  EXPECT_EQ(kernel.last().modes, static_cast<unsigned>(ADJ_STATUS | ADJ_MAXERROR | ADJ_ESTERROR | ADJ_TAI));
+  EXPECT_EQ(kernel.last().constant, 37);
+}
+
+TEST(KernelClock, AnnouncesALeapSecondAnewAfterAStep) {
+  // A step makes the kernel forget when the leap second is; it takes a new announcement only after it saw none.
+  FakeKernel kernel;
+  KernelClock clock(FakeKernel::calls());
+  const discipline::SetStatus insert{LeapIndicator::insert_second, Interval::from_seconds(0.25), Interval{}};
+  ASSERT_TRUE(clock.apply(insert).has_value());
+  EXPECT_EQ(kernel.last().status, STA_INS);
+  ASSERT_TRUE(clock.apply(step_s(1)).has_value());
+  ASSERT_TRUE(clock.apply(insert).has_value());
+  EXPECT_EQ(kernel.last().status, 0);
+  ASSERT_TRUE(clock.apply(insert).has_value());
+  EXPECT_EQ(kernel.last().status, STA_INS);
+  ASSERT_TRUE(clock.apply(insert).has_value());
+  EXPECT_EQ(kernel.last().status, STA_INS);
+}
+
 TEST(KernelClock, SaysThatItIsNotPermittedAndKeepsWhatItKnew) {
   FakeKernel kernel;
   kernel.refuse_with = EPERM;

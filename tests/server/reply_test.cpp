@@ -70,6 +70,19 @@ TEST(MakeReply, AnswersAClientWithTheStateOfTheClock) {
   EXPECT_TRUE(reply.transmit.is_unknown());
 }
 
+TEST(MakeReply, ServesSmearedTimeInAllItsTimestamps) {
+  clock::TimeSnapshot snapshot = synchronized();
+  snapshot.smear = Interval::from_seconds(-0.25);
+  auto made = make_reply(test::to_bytes(asked()), kReceived, kNow, snapshot);
+  ASSERT_TRUE(made.has_value());
+  finish(*made, kReceived);
+  const Header reply = parse(*made);
+  EXPECT_EQ(reply.receive, kReceived + snapshot.smear);
+  EXPECT_EQ(reply.transmit, kReceived + snapshot.smear);
+  EXPECT_EQ(reply.reference, snapshot.reference + snapshot.smear);
+  EXPECT_EQ(reply.origin, asked().transmit);
+}
+
 TEST(MakeReply, EchoesTheVersionAndAnswersMode1WithMode2) {
   for (std::uint8_t version = 1; version <= 4; ++version) {
     EXPECT_EQ(answer(test::to_bytes(asked(Mode::client, version))).version, version);
