@@ -1,5 +1,7 @@
 """What happens to a wrong clock: step, slew, panic, -g, -q, -x, drift file, no privilege (R12, R17)."""
+import hashlib
 import re
+import signal
 import time
 
 from lib import ntp
@@ -201,3 +203,24 @@ def stepped_by_others(case):
     assert f"{float(daemon.system('disturbances')['disturbances']):.0f}" == '2'
     reply = ntp.ask(server, client.v4)
     assert reply.leap == 0, reply
+
+
+LEAP_LIST = '#$ 3960835200\n#@ 5000000000\n2272060800 10\n2287785600 11\n'
+
+
+@test('leapfile is read, checked against its hash, and TAI shown', seconds=40)
+def leap_list(case):
+    server, client = upstream(case)
+    path = case.folder / 'leap-seconds.list'
+    path.write_text(LEAP_LIST)
+    daemon = Ours(case, client, [f'leapfile {path}', *follow(server.v4)]).wait_synchronized()
+    daemon.wait_log('no hash signature', 1)
+    assert 'tai' not in daemon.system('tai')
+    digits = '39608352005000000000227206080010228778560011'
+    words = hashlib.sha1(digits.encode()).hexdigest()
+    path.write_text(LEAP_LIST + '#h ' + ' '.join(words[i:i + 8] for i in range(0, 40, 8)) + '\n')
+    daemon.process.send(signal.SIGHUP)
+    daemon.wait_log('good hash signature', 10)
+    case.until('TAI is known', lambda: daemon.system('tai').get('tai') == '11', 20)
+    shown = daemon.system()
+    assert (shown['leapsec'], shown['expire'][:4]) == ('197207010000', '2058'), shown
