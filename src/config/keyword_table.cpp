@@ -69,7 +69,7 @@ constexpr Keyword kKeywords[] = {
     {directive, "setvar", common, pending, text, "NAME = VALUE [default]", "a variable that ntpq can read"},
     {directive, "trap", legacy, ignored, host, "ADDRESS [port N] [interface ADDRESS]",
      "send messages of events to a host"},
-    {directive, "saveconfigdir", common, pending, text, "PATH", "where ntpq may save the configuration"},
+    {directive, "saveconfigdir", common, works, text, "PATH", "where ntpq may save the configuration"},
     {directive, "phone", legacy, ignored, texts, "NUMBER...", "numbers for modem clocks"},
 
     // System and discipline.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "auth/message_digest.hpp"
 #include "control/peer_variables.hpp"
 #include "control/status_word.hpp"
 #include "control/system_variables.hpp"
@@ -92,13 +93,26 @@ Result refuse(ControlOpcode opcode, const ControlRights& rights) {
   switch (opcode) {
     case ControlOpcode::write_variables:
     case ControlOpcode::write_clock_variables:
-    case ControlOpcode::configure:
-    case ControlOpcode::save_configuration:
     case ControlOpcode::read_ordered_list:
       return std::unexpected(ControlError::permission);
     default:
       return std::unexpected(ControlError::bad_opcode);
   }
+}
+
+/// The MAC: key id and digest of all that stands before it.
+bool is_sealed(std::span<const std::uint8_t> request, const ControlMessage& message, const auth::SymmetricKey* key) {
+  wire::ByteReader in(message.mac);
+  const auto key_id = in.be<std::uint32_t>();
+  if (key == nullptr || !in.ok() || key_id != key->id) return false;
+  return auth::verifies(*key, request.first(message.mac_offset), in.rest());
+}
+
+Result administer(const ControlMessage& message, const SystemView& system, Administration& administration) {
+  const std::string text(message.data.begin(), message.data.end());
+  const bool saves = message.header.opcode == ControlOpcode::save_configuration;
+  const std::string answer = saves ? administration.save_configuration(text) : administration.configure(text);
+  return Answer{.status = status_of(system).encode(), .data = to_bytes(answer)};
 }
 
 Result execute(std::span<const std::uint8_t> request, const SystemView& system, StateSource& state,
@@ -110,6 +124,14 @@ Result execute(std::span<const std::uint8_t> request, const SystemView& system, 
       return read_status(state, system, message->header.association_id);
     case ControlOpcode::read_variables:
       return read_variables(state, system, *message);
+    case ControlOpcode::configure:
+    case ControlOpcode::save_configuration: {
+      const bool allowed = rights.may_modify && rights.administration != nullptr;
+      if (!allowed || !is_sealed(request, *message, rights.control_key)) {
+        return std::unexpected(ControlError::permission);
+      }
+      return administer(*message, system, *rights.administration);
+    }
     default:
       return refuse(message->header.opcode, rights);
   }

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "auth/symmetric_key.hpp"
+#include "control/administration.hpp"
 #include "control/views.hpp"
 
 namespace foliot::control {
@@ -20,13 +22,16 @@ class StateSource {
 /// One response datagram.
 using ControlDatagram = std::vector<std::uint8_t>;
 
-/// What the access list lets the sender of a query do.
+/// What the sender of a query may do: by the access list, and by the key that he would have to know.
 struct ControlRights {
-  bool may_modify = true;    ///< no `nomodify`
-  bool may_read_mru = true;  ///< no `nomrulist`
+  bool may_modify = true;                           ///< no `nomodify`
+  bool may_read_mru = true;                         ///< no `nomrulist`
+  const auth::SymmetricKey* control_key = nullptr;  ///< that `controlkey` names; null: he may use none
+  Administration* administration = nullptr;         ///< null: nothing can be changed
 };
 
-/// Answers one control message: READSTAT and READVAR; every other opcode gets its error response. A response
+/// Answers one control message: READSTAT and READVAR to all, CONFIGURE and SAVECONFIG to those who seal them with the
+/// control key and may modify; every other opcode gets its error response. A response
 /// is split into fragments of at most 468 octets of data, at most 32 of them. Nothing is answered to what is no
 /// request (R, E or M bit or an offset, wrong mode or version, shorter than its header), so two daemons cannot be
 /// made to talk to each other.

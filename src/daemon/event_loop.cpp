@@ -46,6 +46,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       options_(options),
       config_(std::move(config)),
       time_service_(parts.clock, parts.engine, parts.rng),
+      remote_changes_(config_, parts.log),
       status_(parts.manager),
       network_(platform::NetworkWatch::open()),
       scan_(local_addresses, local_addresses(), rescan_period(options), parts.clock.now().mono) {
@@ -72,6 +73,7 @@ void EventLoop::turn() {
   wait();
   look_at_network();
   handle_names();
+  apply_remote_changes();
   handle_signal();
 }
 

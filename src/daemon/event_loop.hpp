@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "daemon/logger.hpp"
 #include "daemon/network_scan.hpp"
 #include "daemon/options.hpp"
+#include "daemon/remote_changes.hpp"
 #include "daemon/service_sockets.hpp"
 #include "daemon/service_status.hpp"
 #include "daemon/time_service.hpp"
@@ -78,7 +80,10 @@ class EventLoop {
   void handle_reply(engine::AssociationId id, platform::UdpSocket& socket);
   void handle_signal();
   void reload();
-  void take_over(config::Config next);
+  /// occasion: for the log, what made the configuration change.
+  void take_over(config::Config next, std::string_view occasion);
+  void apply_remote_changes();
+  void unpeer(engine::AssociationId id, config::Config& next);
   void refuse();
   [[nodiscard]] std::vector<base::IpAddress> swap_sockets(const config::Config& next);
   void listen_to(const config::Config& config, const ListenPlan& plan);
@@ -105,6 +110,7 @@ class EventLoop {
   const Options& options_;
   config::Config config_;
   TimeService time_service_;
+  RemoteChanges remote_changes_;
   std::shared_ptr<const auth::KeyRing> keys_;
   ServiceStatus status_;
   AccessControl access_;

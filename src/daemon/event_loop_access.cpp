@@ -31,6 +31,7 @@ void EventLoop::use_keys(std::shared_ptr<const auth::KeyRing> keys) {
   report_missing_keys(config_, *keys_, parts_.log);
   parts_.engine.set_keys(keys_);
   time_service_.use(keys_);
+  time_service_.admit_administrator(config_.control_key, remote_changes_);
 }
 
 void EventLoop::take_restrict_name(const platform::Resolved& resolved) {

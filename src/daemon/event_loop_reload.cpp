@@ -27,7 +27,7 @@ void EventLoop::reload() {
   LoadedConfig loaded = load_config(options_);
   report_findings(loaded, options_, parts_.log);
   if (loaded.is_sound()) {
-    take_over(std::move(loaded.config));
+    take_over(std::move(loaded.config), options_.config_file + " read again");
   } else {
     refuse();
   }
@@ -41,7 +41,7 @@ void EventLoop::refuse() {
   parts_.log.error(fmt::format("{} has errors: the running configuration stays as it is", options_.config_file));
 }
 
-void EventLoop::take_over(config::Config next) {
+void EventLoop::take_over(config::Config next, std::string_view occasion) {
   static_cast<void>(direct_log(options_, next, parts_.log));
   auto own = swap_sockets(next);
   const auto changes = parts_.engine.reconfigure(next, parts_.clock.now(), actions_);
@@ -54,9 +54,29 @@ void EventLoop::take_over(config::Config next) {
   const std::string result = texts.empty()       ? "nothing changed"
                              : texts.size() == 1 ? "1 change"
                                                  : fmt::format("{} changes", texts.size());
-  parts_.log.notice(fmt::format("{} read again: {}", options_.config_file, result));
+  parts_.log.notice(fmt::format("{}: {}", occasion, result));
   for (const std::string& text : texts) parts_.log.notice("reload: " + text);
   perform();
+}
+
+/// Once the answer is on its way.
+void EventLoop::apply_remote_changes() {
+  auto accepted = remote_changes_.take();
+  if (!accepted) return;
+  for (const std::uint16_t id : accepted->commands.unpeer) unpeer(id, accepted->config);
+  take_over(std::move(accepted->config), "configuration by ntpq");
+}
+
+/// A member of a pool goes alone, and the pool finds another; every other association goes with its line.
+void EventLoop::unpeer(engine::AssociationId id, config::Config& next) {
+  const auto line = parts_.engine.line_of(id);
+  if (!line) return parts_.log.error(fmt::format("unpeer {}: there is no such association", id));
+  const config::AssociationLine& meant = config_.associations[*line];
+  if (meant.options.kind == association::AssociationKind::pool) {
+    parts_.engine.remove_pool_member(id, parts_.clock.now().mono, actions_);
+  } else {
+    std::erase_if(next.associations, [&](const config::AssociationLine& other) { return same_settings(other, meant); });
+  }
 }
 
 std::vector<base::IpAddress> EventLoop::swap_sockets(const config::Config& next) {

@@ -37,6 +37,17 @@ void TimeService::configure(access::SharedRestrictList list, access::MonitorOpti
   responder_.use(options_, rng_, clock_.now().mono);
 }
 
+void TimeService::use(std::shared_ptr<const auth::KeyRing> keys) {
+  keys_ = std::move(keys);
+  responder_.use(keys_);
+}
+
+void TimeService::admit_administrator(std::optional<std::uint32_t> control_key,
+                                      control::Administration& administration) {
+  control_key_ = control_key;
+  administration_ = &administration;
+}
+
 void TimeService::handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions) {
   // A source address 127.127.t.u would be taken for a reference clock (CVE-2016-1551), and nobody sends from port 0.
   if (datagram.bytes.empty() || datagram.truncated || datagram.remote.ip.is_reference_clock() ||
@@ -89,13 +100,21 @@ void TimeService::answer_control(platform::UdpSocket& socket, const platform::Da
   engine_.set_view_time(clock_.now());
   const control::ServiceView service = view(now);
   ServiceState state(engine_, service);
-  const auto answer = control::answer_control(datagram.bytes, state, {rights->may_modify, rights->may_read_mru});
+  const auto answer = control::answer_control(datagram.bytes, state, rights_of(*rights, datagram.remote.ip));
   std::size_t octets = 0;
   for (const auto& response : answer) octets += response.size();
   if (!responder_.spend(*rights, datagram.remote, octets, now)) return;
   for (const auto& response : answer) {
     if (!socket.send(response, reply_to(datagram))) return;
   }
+}
+
+control::ControlRights TimeService::rights_of(const server::QueryRights& rights, const base::IpAddress& from) const {
+  const auth::SymmetricKey* key = control_key_ ? keys_->find_trusted(*control_key_) : nullptr;
+  return {.may_modify = rights.may_modify,
+          .may_read_mru = rights.may_read_mru,
+          .control_key = key != nullptr && key->may_be_used_by(from) ? key : nullptr,
+          .administration = administration_};
 }
 
 control::ServiceView TimeService::view(MonoTime now) const {

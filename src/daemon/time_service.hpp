@@ -7,7 +7,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
+#include <optional>
 #include <vector>
 
 #include "control/mode6.hpp"
@@ -41,7 +41,9 @@ class TimeService {
   void configure(access::SharedRestrictList list, access::MonitorOptions options, bool monitor);
 
   /// From now on requests are verified and replies sealed with these. Not null.
-  void use(std::shared_ptr<const auth::KeyRing> keys) { responder_.use(std::move(keys)); }
+  void use(std::shared_ptr<const auth::KeyRing> keys);
+  /// Who knows this key may change the daemon through `administration`, which outlives this; nothing: nobody may.
+  void admit_administrator(std::optional<std::uint32_t> control_key, control::Administration& administration);
 
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);
@@ -51,6 +53,7 @@ class TimeService {
  private:
   void answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram, const ClockReading& arrival);
   void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now);
+  [[nodiscard]] control::ControlRights rights_of(const server::QueryRights& rights, const base::IpAddress& from) const;
   void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   [[nodiscard]] control::ServiceView view(MonoTime now) const;
 
@@ -61,6 +64,9 @@ class TimeService {
   access::MonitorOptions options_;
   bool monitor_ = true;
   server::Responder responder_;
+  std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
+  std::optional<std::uint32_t> control_key_;
+  control::Administration* administration_ = nullptr;
 };
 
 }  // namespace foliot::daemon

@@ -79,6 +79,10 @@ class Engine final : public control::StateSource {
   void on_refused_reply(AssociationId id, const base::SocketAddress& from);
   /// The addresses of all network associations, for `restrict source`.
   [[nodiscard]] std::vector<base::IpAddress> source_addresses() const;
+  /// The configuration line that an association came from.
+  [[nodiscard]] std::optional<std::size_t> line_of(AssociationId id) const;
+  /// Removes one association of a pool; the pool looks for another.
+  void remove_pool_member(AssociationId id, MonoTime now, Actions& out);
   /// Our end of an association's socket, for mode 6.
   void on_local_address(AssociationId id, const base::SocketAddress& local);
   /// The addresses of a configuration line's name, best first; none: not found.

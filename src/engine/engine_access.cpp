@@ -17,6 +17,16 @@ bool Engine::has_key(AssociationId id) const {
   return slot && sources_.at(*slot)->association.options().key_id.has_value();
 }
 
+std::optional<std::size_t> Engine::line_of(AssociationId id) const {
+  const auto slot = sources_.find(id);
+  return slot ? std::optional(sources_.at(*slot)->line) : std::nullopt;
+}
+
+void Engine::remove_pool_member(AssociationId id, MonoTime now, Actions& out) {
+  const auto slot = sources_.find(id);
+  if (slot && is_pool(sources_.at(*slot)->line)) drop_source(*slot, now, out);
+}
+
 void Engine::on_refused_reply(AssociationId id, const base::SocketAddress& from) {
   const auto slot = sources_.find(id);
   if (!slot) return;

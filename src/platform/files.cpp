@@ -93,6 +93,14 @@ Done write_all(int fd, std::string_view text) {
   return {};
 }
 
+Done write_new_file(const std::string& path, std::string_view text, mode_t mode) {
+  const Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (!file) return fail("open");
+  Done done = fill(file, text, mode);
+  if (!done) ::unlink(path.c_str());
+  return done;
+}
+
 Done write_file_atomically(const std::string& path, std::string_view text, mode_t mode) {
   std::string temporary = path + ".XXXXXX";
   const Fd file(mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL: no link is followed

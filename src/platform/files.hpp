@@ -30,6 +30,10 @@ namespace foliot::platform {
 [[nodiscard]] std::expected<void, SysError> write_file_atomically(const std::string& path, std::string_view text,
                                                                   mode_t mode = 0644);
 
+/// Makes the file `path` with this text; EEXIST when there is something at `path`, a symbolic link too.
+[[nodiscard]] std::expected<void, SysError> write_new_file(const std::string& path, std::string_view text,
+                                                           mode_t mode = 0644);
+
 /// Writes all of `text` to `fd`, however many calls it takes.
 [[nodiscard]] std::expected<void, SysError> write_all(int fd, std::string_view text);
 

@@ -33,6 +33,17 @@ TEST(Files, ReadsUpToTheLimitAndNoMore) {
   EXPECT_EQ(over.error().errno_value, EFBIG);
 }
 
+TEST(Files, ANewFileReplacesNothing) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("saved");
+  ASSERT_TRUE(write_new_file(path, "first").has_value());
+  EXPECT_EQ(write_new_file(path, "second").error().errno_value, EEXIST);
+  EXPECT_EQ(read_small_file(path, 100).value(), "first");
+  fs::create_symlink(folder.file("elsewhere"), folder.file("link"));
+  EXPECT_EQ(write_new_file(folder.file("link"), "text").error().errno_value, EEXIST);
+  EXPECT_FALSE(fs::exists(folder.file("elsewhere")));
+}
+
 TEST(Files, TellsWhetherOthersMayReadOne) {
   const TemporaryFolder folder;
   const std::string path = folder.file("keys");

@@ -69,10 +69,25 @@ class PlayedSurroundings final : public ntpq::Surroundings {
     }
     return base::IpAddress::parse(host);
   }
+  [[nodiscard]] std::optional<std::string> ask(const std::string& prompt, bool hidden) override {
+    asked.emplace_back(prompt, hidden);
+    if (typed.empty()) return std::nullopt;
+    std::string line = typed.front();
+    typed.pop_front();
+    return line;
+  }
+  [[nodiscard]] std::optional<std::string> read_file(const std::string& path) override {
+    const auto found = files.find(path);
+    if (found == files.end()) return std::nullopt;
+    return found->second;
+  }
   [[nodiscard]] WallTime now() override { return time; }
   [[nodiscard]] int zone_offset_s(WallTime) override { return 0; }
 
   std::map<base::IpAddress, std::string> names;
+  std::map<std::string, std::string> files;
+  std::deque<std::string> typed;
+  std::vector<std::pair<std::string, bool>> asked;  ///< prompts, and whether the answer was hidden
   WallTime time = WallTime::from_nanoseconds(1'500'000'000'000'000'000);  ///< not the server's
 };
 

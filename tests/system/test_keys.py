@@ -107,3 +107,45 @@ def reload_keys(case):
     key_file(case, 'client')
     ours.process.send(signal.SIGHUP)
     expect_believed(ours, server.v4)
+
+
+def control_lines(case, keys):
+    saved = case.folder / 'saved'
+    saved.mkdir()
+    return keyed(keys, 'controlkey 2', f'saveconfigdir {saved}/'), saved
+
+
+def change(case, host, key_file_path, key, *commands):
+    words = [word for command in commands for word in ('-c', command)]
+    return host.run([case.bin / 'ntpq', '-a', str(key), '-k', key_file_path, *words, host.v4])
+
+
+@test('ntpq with the control key changes, saves and restores the configuration; nobody else does', seconds=40)
+def configure_by_ntpq(case):
+    server, client = case.hosts('server', 'client')
+    keys = key_file(case, 'shared')
+    Ours(case, server, REFERENCE).wait_synchronized()
+    lines, saved = control_lines(case, keys)
+    ours = Ours(case, client, lines, (0.6, 30)).wait_serving()
+    for key, path in ((1, keys), (2, key_file(case, 'wrong', secret=OTHER_SECRET))):
+        refused = change(case, client, path, key, f':config server {server.v4}')
+        assert refused.returncode == 1 and 'Server disallowed request' in refused.stderr, refused
+    done = change(case, client, keys, 2, f':config server {server.v4} iburst minpoll 3 maxpoll 3')
+    assert done.returncode == 0 and done.stdout == 'Config Succeeded\n', done
+    expect_believed(ours, server.v4)
+    refused = change(case, client, keys, 2, ':config driftfile /etc/passwd')
+    assert refused.returncode == 1 and 'column' in refused.stdout, refused
+    done = change(case, client, keys, 2, 'saveconfig now.conf', f':config unpeer {server.v4}')
+    assert done.returncode == 0, done
+    case.until('the association is gone', lambda: not ours.peers(), 10)
+    assert f'server {server.v4}' in (saved / 'now.conf').read_text()
+    restored = change(case, client, keys, 2, f'config-from-file {only_servers(case, saved)}')
+    assert restored.returncode == 0, restored
+    case.until('the association is back', lambda: ours.star() == server.v4, 30)
+
+
+def only_servers(case, saved):
+    path = case.folder / 'servers.conf'
+    path.write_text(''.join(line + '\n' for line in (saved / 'now.conf').read_text().splitlines()
+                            if line.startswith('server')))
+    return path

@@ -49,6 +49,14 @@ enum class CommandError : std::uint8_t { unknown, ambiguous };
 [[nodiscard]] bool run_ntpversion(Session& session, const Arguments& arguments);
 [[nodiscard]] bool run_quit(Session& session, const Arguments& arguments);
 
+// Keys, and changes to the server.
+[[nodiscard]] bool run_keyid(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_keytype(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_passwd(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_config(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_config_from_file(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_saveconfig(Session& session, const Arguments& arguments);
+
 // Questions to the server.
 [[nodiscard]] bool run_peers(Session& session, const Arguments& arguments);
 [[nodiscard]] bool run_lpeers(Session& session, const Arguments& arguments);

@@ -32,6 +32,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_flag("--old-rv", options.old_rv, "Always show the status line with rv");
   app.add_flag("--json", options.json, "Print one JSON object for each command and server");
   app.add_option("-P,--port", options.port, "The UDP port of the servers")->check(CLI::Range(1, 65535));
+  app.add_option("-a,--authentication", options.key_id, "Authenticate changes with this key of the key file")
+      ->check(CLI::Range(1, 65535));
+  app.add_option("-k,--keyfile", options.key_file, "The key file; /etc/ntp.keys when none is given");
   app.add_option("host", options.hosts, "Servers to ask; localhost when none is given");
 }
 

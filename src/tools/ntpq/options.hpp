@@ -21,6 +21,8 @@ struct Options {
   bool wide = false;
   bool json = false;
   bool old_rv = false;
+  std::optional<std::uint32_t> key_id;  ///< -a: seals what changes the server
+  std::string key_file = "/etc/ntp.keys";
 };
 
 struct CommandLine {

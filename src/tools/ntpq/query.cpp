@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <array>
 
+#include "auth/mac.hpp"
+#include "wire/packet.hpp"
+
 namespace foliot::ntpq {
 namespace {
 
 /// However a server drips its fragments, an answer is given up this long after its first timeout.
 constexpr std::int64_t kMostExtra_ms = 30'000;
 constexpr std::size_t kHeaderSize = wire::ControlHeader::kSize;
+constexpr std::size_t kMacAlignment = 8;  // see wire/control_message.hpp
 
 std::unexpected<Failure> fail(QueryError error, std::uint8_t code = 0) {
   return std::unexpected(Failure{.error = error, .code = code});
@@ -48,6 +52,7 @@ std::expected<void, ChannelError> Client::open(const std::string& host, FamilyCh
 std::expected<Answer, Failure> Client::ask(const Question& question) {
   if (host_.empty()) return fail(QueryError::no_host);
   if (question.data.size() > wire::kMaxControlData) return fail(QueryError::too_long);
+  if (question.sealed && !key) return fail(QueryError::no_key);
   const auto answer = try_once(question);
   if (answer) return answer;
   const QueryError error = answer.error().error;
@@ -61,9 +66,13 @@ std::expected<Answer, Failure> Client::try_once(const Question& question) {
   header.opcode = question.opcode;
   header.sequence = ++sequence_;
   header.association_id = question.association_id;
-  std::array<std::uint8_t, kHeaderSize + wire::kMaxControlData> buffer{};
+  std::array<std::uint8_t, kHeaderSize + wire::kMaxControlData + wire::kMaxMacLength> buffer{};
   wire::ByteWriter out(buffer);
   wire::write_control_message(out, header, Bytes(question.data.begin(), question.data.end()));
+  if (question.sealed) {
+    out.pad_to(kMacAlignment);
+    auth::seal(out, *key);
+  }
   if (!channel_->send(out.written())) return fail(QueryError::channel);
   Reassembly reassembly(question.opcode, sequence_);
   return collect(reassembly);
@@ -97,6 +106,8 @@ std::string failure_text(const Failure& failure, std::uint16_t association_id, c
   switch (failure.error) {
     case QueryError::no_host:
       return "***No host open, use `host' command";
+    case QueryError::no_key:
+      return "***No key: use `keyid' and `passwd', or the options -a and -k";
     case QueryError::too_long:
       return "***Request data too large";
     case QueryError::channel:

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "auth/symmetric_key.hpp"
 #include "tools/ntpq/channel.hpp"
 #include "tools/ntpq/reassembly.hpp"
 #include "wire/control_message.hpp"
@@ -16,6 +18,7 @@ struct Question {
   wire::ControlOpcode opcode = wire::ControlOpcode::read_status;
   std::uint16_t association_id = 0;
   std::string_view data;  ///< at most 468 octets
+  bool sealed = false;    ///< with Client::key
 };
 
 struct Answer {
@@ -26,6 +29,7 @@ struct Answer {
 
 enum class QueryError : std::uint8_t {
   no_host,     ///< none was opened
+  no_key,      ///< the question is to be sealed, and there is no key
   too_long,    ///< the question does not fit into one message
   channel,     ///< Channel::reason() says why
   timed_out,   ///< nothing came
@@ -54,6 +58,7 @@ class Client {
   std::int64_t primary_timeout_ms = 5000;    ///< for the first fragment
   std::int64_t secondary_timeout_ms = 3000;  ///< for each fragment after it
   std::uint8_t version = 2;                  ///< of NTP, that requests claim
+  std::optional<auth::SymmetricKey> key;     ///< seals what changes the server
 
  private:
   [[nodiscard]] std::expected<Answer, Failure> try_once(const Question& question);

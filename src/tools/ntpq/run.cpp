@@ -4,6 +4,7 @@
 #include <ostream>
 #include <string>
 
+#include "tools/ntpq/keys.hpp"
 #include "tools/ntpq/session.hpp"
 
 namespace foliot::ntpq {
@@ -57,6 +58,7 @@ int run(const Options& options, Channel& channel, Surroundings& surroundings, co
                                .debug_level = options.debug_level},
                   .hosts = options.hosts,
                   .associations = {}};
+  if (options.key_id && !take_key_from_file(session, *options.key_id, options.key_file)) return 1;
   const bool good = options.commands.empty() ? run_lines(session, options, streams) : run_commands(session, options);
   return good ? 0 : 1;
 }

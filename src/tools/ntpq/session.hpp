@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +23,20 @@ struct Settings {
   int debug_level = 0;
 };
 
+/// What `keyid`, `keytype` and `passwd` have told so far.
+struct Credentials {
+  std::optional<std::uint32_t> key_id;
+  auth::KeyType type = auth::KeyType::md5;
+  std::optional<std::string> password;
+};
+
 struct Session {
   Client* client = nullptr;
   Surroundings* surroundings = nullptr;
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
   Settings settings;
+  Credentials credentials = {};
   std::vector<std::string> hosts;  ///< all that are asked in this run
   std::vector<AssociationStatus> associations;
   bool finished = false;  ///< quit was asked for

@@ -17,6 +17,10 @@ class Surroundings {
   [[nodiscard]] virtual std::optional<std::string> name_of(const base::IpAddress& address) = 0;
   /// The first address of a name; nothing when it has none.
   [[nodiscard]] virtual std::optional<base::IpAddress> address_of(const std::string& host, FamilyChoice family) = 0;
+  /// What a person types after `prompt`, without an echo if `hidden`; nothing at the end of the input.
+  [[nodiscard]] virtual std::optional<std::string> ask(const std::string& prompt, bool hidden) = 0;
+  /// The content of a file; nothing when it cannot be read.
+  [[nodiscard]] virtual std::optional<std::string> read_file(const std::string& path) = 0;
   /// This machine's time.
   [[nodiscard]] virtual WallTime now() = 0;
   /// Local time - UTC at `time`, s.

@@ -1,11 +1,58 @@
 #include "tools/ntpq/this_machine.hpp"
 
-#include <ctime>
+#include <termios.h>
+#include <unistd.h>
 
+#include <ctime>
+#include <iostream>
+
+#include "platform/files.hpp"
 #include "platform/machine_clock.hpp"
 #include "tools/ntpq/look_up.hpp"
 
 namespace foliot::ntpq {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 16'000'000;
+
+/// The terminal does not show what is typed as long as this lives. Does nothing where the input is no terminal.
+class HiddenInput {
+ public:
+  HiddenInput() {
+    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios hidden = before_;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+  }
+  ~HiddenInput() {
+    if (!changed_) return;
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    std::cerr << '\n';
+  }
+  HiddenInput(const HiddenInput&) = delete;
+  HiddenInput& operator=(const HiddenInput&) = delete;
+
+ private:
+  termios before_{};
+  bool changed_ = false;
+};
+
+}  // namespace
+
+std::optional<std::string> ThisMachine::ask(const std::string& prompt, bool hidden) {
+  std::cerr << prompt << std::flush;
+  std::optional<HiddenInput> silence;
+  if (hidden) silence.emplace();
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return line;
+}
+
+std::optional<std::string> ThisMachine::read_file(const std::string& path) {
+  auto text = platform::read_small_file(path, kMaxFileBytes);
+  if (!text) return std::nullopt;
+  return std::move(*text);
+}
 
 std::optional<std::string> ThisMachine::name_of(const base::IpAddress& address) {
   const auto known = names_.find(address);
