@@ -81,7 +81,7 @@ class Engine final : public control::StateSource {
   [[nodiscard]] std::vector<base::IpAddress> source_addresses() const;
   /// The configuration line that an association came from.
   [[nodiscard]] std::optional<std::size_t> line_of(AssociationId id) const;
-  /// Removes one association of a pool; the pool looks for another.
+  /// Removes one association of a pool; the pool looks for another, and leaves this one alone for a day.
   void remove_pool_member(AssociationId id, MonoTime now, Actions& out);
   /// Our end of an association's socket, for mode 6.
   void on_local_address(AssociationId id, const base::SocketAddress& local);

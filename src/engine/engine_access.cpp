@@ -24,7 +24,7 @@ std::optional<std::size_t> Engine::line_of(AssociationId id) const {
 
 void Engine::remove_pool_member(AssociationId id, MonoTime now, Actions& out) {
   const auto slot = sources_.find(id);
-  if (slot && is_pool(sources_.at(*slot)->line)) drop_source(*slot, now, out);
+  if (slot && is_pool(sources_.at(*slot)->line)) drop_refusing_member(*slot, now, out);
 }
 
 void Engine::on_refused_reply(AssociationId id, const base::SocketAddress& from) {
