@@ -74,6 +74,10 @@ void ClockWatch::accept(const ClockReading& now) {
   suspicion_.reset();
 }
 
+void ClockWatch::put_off(MonoTime now) {
+  if (next_check_ <= now) next_check_ = now + kPace;
+}
+
 double ClockWatch::deviation_s(const ClockReading& now) const {
   return adjusting_ ? 0 : (now.wall - expected(now.mono)).seconds();
 }

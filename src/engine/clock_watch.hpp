@@ -41,6 +41,8 @@ class ClockWatch {
 
   /// Looks at the clock; what happened since the last look. Each disturbance is told once.
   [[nodiscard]] std::optional<Disturbance> check(const ClockReading& now, Interval asleep);
+  /// This is no time to look; next_check() comes later.
+  void put_off(MonoTime now);
   /// When it wants to look again: soon when something is unclear.
   [[nodiscard]] MonoTime next_check() const { return next_check_; }
   /// What the clock shows minus what it should show since `accept`, s.

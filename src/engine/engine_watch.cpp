@@ -33,7 +33,7 @@ void Engine::on_clock_command(const discipline::ClockCommand& command, const Clo
 }
 
 void Engine::watch_clock(const ClockReading& now, Interval asleep, Actions& out) {
-  if (leap_.is_near(now.wall)) return;
+  if (leap_.is_near(now.wall)) return watch_.put_off(now.mono);
   const auto seen = watch_.check(now, asleep);
   if (vote_.active()) settle_vote(now, out);
   if (!seen) return;

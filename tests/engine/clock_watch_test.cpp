@@ -52,6 +52,14 @@ class Machine {
   ClockWatch watch;
 };
 
+TEST(ClockWatch, ALookThatIsPutOffIsWantedLater) {
+  Machine machine;
+  machine.pass(3600);
+  ASSERT_LE(machine.watch.next_check(), machine.now.mono);
+  machine.watch.put_off(machine.now.mono);
+  EXPECT_GT(machine.watch.next_check(), machine.now.mono);
+}
+
 TEST(ClockWatch, IsSilentWhileTheClockDoesWhatItIsTold) {
   Machine machine(30);
   EXPECT_TRUE(machine.look(1000).empty());
