@@ -4,6 +4,7 @@
 // in it is an error, a word that is in it but not served yet is a warning.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -88,6 +89,12 @@ struct Keyword {
 
 /// Whether `word` may stand in a file, but not in what comes in by mode 6: nobody far away names files here.
 [[nodiscard]] bool is_file_only(Group group, std::string_view word);
+
+/// How the word differs from the classic suite or from ntpsec, in markdown; empty where it does not.
+[[nodiscard]] std::string_view note_of(const Keyword& keyword);
+
+/// How many words have such a note.
+[[nodiscard]] std::size_t count_notes();
 
 /// How the scanner must read what comes after a word.
 enum class Following : std::uint8_t { keyword, string, strings };
