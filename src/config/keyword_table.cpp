@@ -214,7 +214,7 @@ constexpr Keyword kKeywords[] = {
     {limit_word, "kod", core, works, number, "PER_S", "most kisses a second to one host", Range{0.001, 1000000}},
     {mru_word, "maxdepth", core, works, integer, "N", "most clients listed; below 0: no limit", Range{-1, 2147483647}},
     {mru_word, "maxmem", core, works, integer, "KB", "most memory for the list; below 0: no limit",
-     Range{-1, 2147483647}},
+     Range{-1, 134217727}},
     {mru_word, "mindepth", core, works, integer, "N", "up to so many, none is dropped for its age",
      Range{0, 2147483647}},
     {mru_word, "maxage", core, works, integer, "S",
@@ -222,9 +222,9 @@ constexpr Keyword kKeywords[] = {
     {mru_word, "minage", core, works, integer, "S", "who was heard since then is not dropped", Range{0, 2147483647}},
     {mru_word, "initalloc", core, works, integer, "N", "room for so many is made at the start", Range{0, 2147483647}},
     {mru_word, "initialloc", core, works, integer, "N", "the same as initalloc", Range{0, 2147483647}},
-    {mru_word, "initmem", core, works, integer, "KB", "initalloc as memory", Range{0, 2147483647}},
+    {mru_word, "initmem", core, works, integer, "KB", "initalloc as memory", Range{0, 134217727}},
     {mru_word, "incalloc", core, works, integer, "N", "by how many the room grows", Range{0, 2147483647}},
-    {mru_word, "incmem", core, works, integer, "KB", "incalloc as memory", Range{0, 2147483647}},
+    {mru_word, "incmem", core, works, integer, "KB", "incalloc as memory", Range{0, 134217727}},
 
     // Words of nts.
     {nts_word, "enable", core, works, nothing, "", "serve NTS"},

@@ -29,6 +29,9 @@ TEST(MruLines, CountClientsOrMemoryTheLastOneRules) {
   EXPECT_EQ(accepted("mru maxmem 64 maxdepth 7").mru.maxdepth, 7);
   EXPECT_EQ(accepted("mru maxdepth 7\nmru maxmem 64").mru.maxdepth, access::clients_in(64));
   EXPECT_EQ(accepted("mru maxmem -1").mru.maxdepth, -1);
+  // As many clients as fit must be a depth that the file may say too: it comes back from a print.
+  const Config most = accepted("mru maxmem 99999999999 initmem 99999999999 incmem 99999999999");
+  EXPECT_TRUE(same_settings(clean(print(most)), most));
   const Config config = accepted("mru mindepth 5 maxage 6 minage 7 initialloc 8 incmem 2");
   EXPECT_EQ(config.mru.mindepth, 5);
   EXPECT_EQ(config.mru.maxage_s, 6);
