@@ -16,11 +16,6 @@ constexpr unsigned kModeShift = 25;
 constexpr unsigned kVersionShift = 28;
 constexpr double kFirstPerSecond = 8;
 
-std::size_t capacity_of(std::int64_t maxdepth) {
-  const std::int64_t wanted = maxdepth < 0 ? MruList::kMostClients : maxdepth;
-  return static_cast<std::size_t>(std::clamp<std::int64_t>(wanted, 1, MruList::kMostClients));
-}
-
 /// Seconds, rounded as classic rounds them.
 double age_s(MonoTime now, MonoTime then) {
   return std::floor(std::max(0.0, (now - then).seconds()) + 0.5);
@@ -38,6 +33,11 @@ MruList::MruList(const MruOptions& options, int monitor_age_s, base::Rng& rng, M
   for (std::uint64_t& word : secret_) word = rng.next_u64();
   const auto ready = static_cast<std::size_t>(std::max<std::int64_t>(options.initalloc, 0));
   std::fill_n(clients_.get(), std::min(ready, capacity_), Client{});
+}
+
+std::size_t MruList::capacity_of(std::int64_t maxdepth) {
+  const std::int64_t wanted = maxdepth < 0 ? kUnlimited : maxdepth;
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(wanted, 1, kMostClients));
 }
 
 MruList::Words MruList::words_of(const base::IpAddress& address) {

@@ -49,11 +49,15 @@ class MruList {
  public:
   /// The number of a remembered client. Good until the next `add`.
   using Number = std::uint32_t;
-  /// No list is longer, whatever the options say: 64 MiB.
-  static constexpr std::int64_t kMostClients = std::int64_t{1} << 20U;
+  /// As many when the options say that there is no limit: 64 MiB. And no list is longer, whatever they say.
+  static constexpr std::int64_t kUnlimited = std::int64_t{1} << 20U;
+  static constexpr std::int64_t kMostClients = std::int64_t{1} << 24U;
 
   /// Takes the memory. monitor_age_s: `discard monitor`. rng: for the secret of the hash. start: no sighting is before.
   MruList(const MruOptions& options, int monitor_age_s, base::Rng& rng, MonoTime start);
+
+  /// The number of clients for `mru maxdepth`; at least one.
+  [[nodiscard]] static std::size_t capacity_of(std::int64_t maxdepth);
 
   [[nodiscard]] std::optional<Number> find(const base::IpAddress& address) const;
   /// Remembers a client that `find` does not know. It takes a fresh record, or that of the client silent for longest;

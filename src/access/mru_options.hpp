@@ -15,7 +15,7 @@ inline constexpr std::int64_t kBytesPerClient = 64;
 
 /// Of `maxdepth` and `maxmem`, `initalloc` and `initmem`, `incalloc` and `incmem` the last one in the file counts.
 struct MruOptions {
-  std::int64_t maxdepth = clients_in(1024);  ///< most clients; < 0: no limit but MruList::kMostClients
+  std::int64_t maxdepth = clients_in(1024);  ///< most clients; < 0: MruList::kUnlimited
   std::int64_t mindepth = 600;               ///< below this many no age counts
   std::int64_t maxage_s = 64;                ///< clients silent for longer are the first to go; < 0: no age is too old
   std::int64_t minage_s = 0;                 ///< ntpsec: clients heard of within this time are never replaced

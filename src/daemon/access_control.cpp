@@ -44,45 +44,47 @@ void AccessControl::configure(std::vector<RestrictLine> lines, std::vector<base:
   lines_ = std::move(lines);
   own_ = std::move(own);
   source_ = template_of(lines_);
-  names_ = engine::NameResolution(lines_.size());
-  complained_.assign(lines_.size(), false);
+  named_.clear();
   std::map<NameKey, std::vector<base::IpAddress>> kept;
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (!is_name(lines_[i])) continue;
-    const NameKey key{lines_[i].host, lines_[i].family};
-    const auto found = found_.find(key);
+  for (std::size_t line = 0; line < lines_.size(); ++line) {
+    if (!is_name(lines_[line])) continue;
+    named_.push_back({.line = line});
+    const auto found = found_.find({lines_[line].host, lines_[line].family});
     if (found != found_.end()) kept.insert(*found);
-    names_.want(i, now);
   }
   found_ = std::move(kept);
+  names_ = engine::NameResolution(named_.size());
+  for (std::size_t number = 0; number < named_.size(); ++number) names_.want(number, now);
   changed_ = true;
 }
 
-void AccessControl::set_sources(std::vector<base::IpAddress> addresses) {
-  std::ranges::sort(addresses);
-  if (addresses == sources_) return;
-  sources_ = std::move(addresses);
+void AccessControl::set_sources(std::span<const base::IpAddress> addresses) {
+  if (std::ranges::equal(addresses, sources_)) return;
+  sources_.assign(addresses.begin(), addresses.end());
   changed_ = changed_ || source_.has_value();
 }
 
 std::vector<RestrictName> AccessControl::due(MonoTime now) {
   std::vector<RestrictName> names;
-  for (const std::size_t line : names_.due(now)) names.push_back({line, lines_[line].host, lines_[line].family});
+  for (const std::size_t number : names_.due(now)) {
+    const RestrictLine& line = lines_[named_[number].line];
+    names.push_back({number, line.host, line.family});
+  }
   return names;
 }
 
-std::optional<std::string> AccessControl::resolved(std::size_t line, std::span<const base::IpAddress> addresses,
+std::optional<std::string> AccessControl::resolved(std::size_t number, std::span<const base::IpAddress> addresses,
                                                    MonoTime now) {
-  if (line >= lines_.size() || !is_name(lines_[line])) return std::nullopt;
-  const RestrictLine& about = lines_[line];
+  if (number >= named_.size()) return std::nullopt;
+  const RestrictLine& about = lines_[named_[number].line];
   const std::string where = fmt::format("{}:{}: restrict {}", about.place.file, about.place.line, about.host);
   if (addresses.empty()) {
-    names_.failed(line, now);
-    if (found_.contains({about.host, about.family}) || complained_[line]) return std::nullopt;
-    complained_[line] = true;
+    names_.failed(number, now);
+    if (found_.contains({about.host, about.family}) || named_[number].complained) return std::nullopt;
+    named_[number].complained = true;
     return where + ": the name has no address yet; the line takes effect when it has one";
   }
-  names_.succeeded(line, now);
+  names_.succeeded(number, now);
   auto& known = found_[{about.host, about.family}];
   if (std::ranges::equal(known, addresses)) return std::nullopt;
   known.assign(addresses.begin(), addresses.end());

@@ -22,7 +22,7 @@ namespace foliot::daemon {
 
 /// A host name of a `restrict` line that has to be looked up.
 struct RestrictName {
-  std::size_t line = 0;
+  std::size_t number = 0;  ///< among the names, until the next `configure`
   std::string host;
   std::optional<base::IpFamily> family;
 };
@@ -34,13 +34,13 @@ class AccessControl {
   /// The lines and our own addresses; a name that was found before keeps its addresses, the others are asked for.
   void configure(std::vector<config::RestrictLine> lines, std::vector<base::IpAddress> own, MonoTime now);
   /// The associations' addresses; they matter once there is a `restrict source`.
-  void set_sources(std::vector<base::IpAddress> addresses);
+  void set_sources(std::span<const base::IpAddress> addresses);
 
   /// The names to look up at `now`; each must be answered with `resolved`.
   [[nodiscard]] std::vector<RestrictName> due(MonoTime now);
-  /// The addresses of the name of `line`; none: not found, it is asked for again later. Returns what the log should
-  /// say, if anything: that the line has no effect yet, once, and when it has.
-  [[nodiscard]] std::optional<std::string> resolved(std::size_t line, std::span<const base::IpAddress> addresses,
+  /// The addresses of a name; none: not found, it is asked for again later. Returns what the log should say, if
+  /// anything: that the line has no effect yet, once, and when it has.
+  [[nodiscard]] std::optional<std::string> resolved(std::size_t number, std::span<const base::IpAddress> addresses,
                                                     MonoTime now);
   [[nodiscard]] std::optional<MonoTime> next_deadline() const { return names_.next_deadline(); }
 
@@ -50,6 +50,11 @@ class AccessControl {
   [[nodiscard]] access::SharedRestrictList take_changed();
 
  private:
+  /// A line with a name; few among what may be very many lines, and looked at at every turn of the event loop.
+  struct Named {
+    std::size_t line = 0;
+    bool complained = false;
+  };
   using NameKey = std::pair<std::string, std::optional<base::IpFamily>>;
 
   void add(access::RestrictRules& rules, const config::RestrictLine& line) const;
@@ -58,11 +63,11 @@ class AccessControl {
 
   std::vector<config::RestrictLine> lines_;
   std::vector<base::IpAddress> own_;
-  std::vector<base::IpAddress> sources_;  ///< sorted
+  std::vector<base::IpAddress> sources_;
   std::optional<access::SourceTemplate> source_;
   std::map<NameKey, std::vector<base::IpAddress>> found_;
-  engine::NameResolution names_;  ///< by line
-  std::vector<bool> complained_;  ///< by line
+  std::vector<Named> named_;
+  engine::NameResolution names_;  ///< by number
   bool changed_ = true;
 };
 

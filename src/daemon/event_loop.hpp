@@ -123,7 +123,7 @@ class EventLoop {
   std::optional<std::pair<std::uint64_t, std::uint64_t>> watched_generations_;
   std::vector<engine::AssociationId> watched_;             ///< by index in the poller, behind the service sockets
   std::map<std::uint64_t, std::size_t> lookups_;           ///< resolver's id -> configuration line
-  std::map<std::uint64_t, std::size_t> restrict_lookups_;  ///< resolver's id -> restrict line
+  std::map<std::uint64_t, std::size_t> restrict_lookups_;  ///< resolver's id -> number of a restrict line's name
   engine::Actions actions_;
   std::optional<Ending> ending_;
   bool clock_refused_ = false;

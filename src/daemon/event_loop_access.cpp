@@ -15,7 +15,7 @@ void EventLoop::configure_access(std::vector<base::IpAddress> own_addresses) {
 /// Before anything is waited for: a reply must not find the list without the association it belongs to.
 void EventLoop::renew_access() {
   for (const RestrictName& name : access_.due(parts_.clock.now().mono)) {
-    restrict_lookups_.emplace(resolver_.request(name.host, name.family), name.line);
+    restrict_lookups_.emplace(resolver_.request(name.host, name.family), name.number);
   }
   if (access_.has_template()) access_.set_sources(parts_.engine.source_addresses());
   auto list = access_.take_changed();
@@ -37,10 +37,10 @@ void EventLoop::use_keys(std::shared_ptr<const auth::KeyRing> keys) {
 void EventLoop::take_restrict_name(const platform::Resolved& resolved) {
   const auto lookup = restrict_lookups_.find(resolved.id);
   if (lookup == restrict_lookups_.end()) return;
-  const std::size_t line = lookup->second;
+  const std::size_t number = lookup->second;
   restrict_lookups_.erase(lookup);
   const platform::Addresses none;
-  const auto text = access_.resolved(line, resolved.addresses ? *resolved.addresses : none, parts_.clock.now().mono);
+  const auto text = access_.resolved(number, resolved.addresses ? *resolved.addresses : none, parts_.clock.now().mono);
   if (text) parts_.log.notice(*text);
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "auth/key_ring.hpp"
+#include "base/fixed_vector.hpp"
 #include "base/rng.hpp"
 #include "clock/time_snapshot.hpp"
 #include "config/config.hpp"
@@ -78,7 +79,7 @@ class Engine final : public control::StateSource {
   /// The access list refused a datagram that came for an association: counted there, if it was from its remote.
   void on_refused_reply(AssociationId id, const base::SocketAddress& from);
   /// The addresses of all network associations, for `restrict source`.
-  [[nodiscard]] std::vector<base::IpAddress> source_addresses() const;
+  [[nodiscard]] base::FixedVector<base::IpAddress, SourceTable::kCapacity> source_addresses() const;
   /// The configuration line that an association came from.
   [[nodiscard]] std::optional<std::size_t> line_of(AssociationId id) const;
   /// Removes one association of a pool; the pool looks for another, and leaves this one alone for a day.

@@ -34,8 +34,8 @@ void Engine::on_refused_reply(AssociationId id, const base::SocketAddress& from)
   if (association.remote() == from) association.on_access_denied();
 }
 
-std::vector<base::IpAddress> Engine::source_addresses() const {
-  std::vector<base::IpAddress> addresses;
+base::FixedVector<base::IpAddress, SourceTable::kCapacity> Engine::source_addresses() const {
+  base::FixedVector<base::IpAddress, SourceTable::kCapacity> addresses;
   sources_.each([&](std::size_t, const Source& source) {
     if (!source.local_clock) addresses.push_back(source.association.remote().ip);
   });

@@ -132,11 +132,12 @@ TEST(MruList, NoNumberOfTheOptionsIsBeyondReason) {
     std::int64_t maxdepth;
     std::size_t capacity;
   };
-  for (const Case& c : {Case{0, 1}, {1, 1}, {600, 600}, {-1, 1U << 20U}, {INT64_MAX, 1U << 20U}}) {
-    MruList list = make({.maxdepth = c.maxdepth, .mindepth = -5, .initalloc = 0});
-    EXPECT_EQ(list.capacity(), c.capacity) << c.maxdepth;
-    EXPECT_TRUE(list.add(nth(1, 0), 0).has_value()) << c.maxdepth;
+  for (const Case& c :
+       {Case{0, 1}, {1, 1}, {600, 600}, {-1, 1U << 20U}, {1 << 22, 1U << 22U}, {INT64_MAX, 1U << 24U}}) {
+    EXPECT_EQ(MruList::capacity_of(c.maxdepth), c.capacity) << c.maxdepth;
   }
+  MruList list = make({.maxdepth = 0, .mindepth = -5, .initalloc = 0});
+  EXPECT_TRUE(list.add(nth(1, 0), 0).has_value());
   EXPECT_EQ(make({.maxdepth = 10, .initalloc = INT64_MAX}).capacity(), 10U);
   EXPECT_EQ(make({.maxdepth = 10, .initalloc = -7}).capacity(), 10U);
 }

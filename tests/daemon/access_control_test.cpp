@@ -79,7 +79,7 @@ TEST(AccessControl, ANameIsInEffectOnceItIsFound) {
   EXPECT_EQ(names[0].family, base::IpFamily::v4);
   EXPECT_TRUE(a.control.due(at(0)).empty());
   const IpAddress found[] = {ip("192.0.2.1"), ip("192.0.2.2")};
-  const auto said = a.control.resolved(names[0].line, found, at(1));
+  const auto said = a.control.resolved(names[0].number, found, at(1));
   EXPECT_EQ(said, "f:2: restrict time.example: in effect for 192.0.2.1 192.0.2.2");
   for (const char* address : {"192.0.2.1", "192.0.2.2"}) {
     EXPECT_FALSE(a.has(address, Restrict::ignore)) << address;
@@ -95,7 +95,7 @@ TEST(AccessControl, ANameThatIsNotFoundIsSaidOnceAndAskedForAgain) {
   for (int second = 0; second < 100; ++second) {
     for (const RestrictName& name : a.control.due(at(second))) {
       ++asked;
-      said += a.control.resolved(name.line, {}, at(second)) ? 1 : 0;
+      said += a.control.resolved(name.number, {}, at(second)) ? 1 : 0;
     }
   }
   EXPECT_EQ(said, 1);
@@ -109,7 +109,7 @@ TEST(AccessControl, ANameThatIsNotFoundIsSaidOnceAndAskedForAgain) {
 TEST(AccessControl, AReloadKeepsWhatANameStoodFor) {
   Access a("restrict time.example ignore\n");
   const IpAddress found[] = {ip("192.0.2.1")};
-  static_cast<void>(a.control.resolved(a.control.due(at(0)).at(0).line, found, at(0)));
+  static_cast<void>(a.control.resolved(a.control.due(at(0)).at(0).number, found, at(0)));
   EXPECT_TRUE(a.has("192.0.2.1", Restrict::ignore));
   auto next = config::parse("restrict default noquery\nrestrict time.example noserve\n", "f");
   a.control.configure(next.config.restricts, {}, at(10));
@@ -128,19 +128,20 @@ TEST(AccessControl, AnAnswerForALineThatIsGoneDoesNothing) {
 TEST(AccessControl, TheSourceTemplateFollowsTheAssociations) {
   Access a("restrict default ignore\nrestrict source nomodify noquery\nrestrict source notrap\n");
   EXPECT_TRUE(a.control.has_template());
-  a.control.set_sources({ip("192.0.2.1"), ip("192.0.2.2")});
+  const std::vector<IpAddress> both{ip("192.0.2.1"), ip("192.0.2.2")};
+  a.control.set_sources(both);
   EXPECT_FALSE(a.has("192.0.2.1", Restrict::ignore));
   EXPECT_TRUE(a.has("192.0.2.1", Restrict::noquery));
-  a.control.set_sources({ip("192.0.2.2"), ip("192.0.2.1")});
+  a.control.set_sources(both);
   EXPECT_TRUE(a.control.take_changed() == nullptr);
-  a.control.set_sources({ip("192.0.2.2")});
+  a.control.set_sources(std::span(both).last(1));
   EXPECT_TRUE(a.has("192.0.2.1", Restrict::ignore));
   EXPECT_FALSE(a.has("192.0.2.2", Restrict::ignore));
 }
 
 TEST(AccessControl, WithoutATemplateAssociationsHaveNoEntry) {
   Access a("restrict default ignore\n");
-  a.control.set_sources({ip("192.0.2.1")});
+  a.control.set_sources(std::vector{ip("192.0.2.1")});
   EXPECT_TRUE(a.has("192.0.2.1", Restrict::ignore));
 }
 

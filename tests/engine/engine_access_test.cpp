@@ -50,7 +50,8 @@ TEST(EngineAccess, KnowsWhoHasAKey) {
 
 TEST(EngineAccess, NamesItsNetworkSources) {
   Three three;
-  EXPECT_EQ(three.engine.source_addresses(),
+  const auto addresses = three.engine.source_addresses();
+  EXPECT_EQ(std::vector(addresses.begin(), addresses.end()),
             (std::vector<base::IpAddress>{base::IpAddress::v4(192, 0, 2, 1), base::IpAddress::v4(192, 0, 2, 2)}));
 }
 
