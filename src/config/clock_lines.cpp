@@ -42,7 +42,7 @@ std::optional<base::IpAddress> take_clock(Line& line, Place& place) {
   if (word == nullptr) return std::nullopt;
   const auto address = base::IpAddress::parse(word->text);
   place = line.place_of(*word);
-  if (address && address->is_reference_clock()) return *address;
+  if (address && address->is_reference_clock()) return address;
   line.lose(*word, {.code = FindingCode::bad_address, .expected = "a reference clock, 127.127.T.U"});
   return std::nullopt;
 }

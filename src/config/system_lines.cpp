@@ -33,7 +33,7 @@ void set_tos(SelectionOptions& draft, const Option& option) {
 void set_basedate(std::optional<int>& draft, const Word& word, Line& line) {
   const auto days = parse_basedate(word.text);
   if (days) {
-    draft = *days;
+    draft = days;
   } else {
     line.lose(word, {.code = FindingCode::bad_value, .expected = "YYYY-MM-DD, or days since 1900-01-01"});
   }

@@ -19,10 +19,11 @@ std::string folder_of(std::string_view path) {
 Texts read_folder(const std::string& path) {
   const auto names = platform::list_folder(path, config::kMaxIncludedFiles);
   if (!names) return std::unexpected(names.error().text());
+  const std::string folder = path.ends_with('/') ? path : path + '/';
   std::vector<config::SourceText> texts;
   for (const std::string& name : *names) {
     if (!name.ends_with(".conf")) continue;
-    const std::string file = path + (path.ends_with('/') ? "" : "/") + name;
+    const std::string file = folder + name;
     auto text = platform::read_small_file(file, kMaxConfigBytes);
     if (!text) return std::unexpected(file + ": " + text.error().text());
     texts.push_back({file, std::move(*text)});

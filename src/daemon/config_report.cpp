@@ -85,7 +85,7 @@ config::Place place_of(const config::Setting& setting, const config::Origins& or
     const auto origin = origins.find(key);
     return origin == origins.end() ? config::Place{} : origin->second;
   };
-  config::Place place = setting.word.empty() ? config::Place{} : find(directive + ' ' + setting.word);
+  const config::Place place = setting.word.empty() ? config::Place{} : find(directive + ' ' + setting.word);
   // A word of several on its line is known by itself; a directive with one value by its first word.
   return place.file.empty() && (setting.word.empty() || !setting.is_default) ? find(directive) : place;
 }
