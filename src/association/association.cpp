@@ -4,40 +4,15 @@
 #include <algorithm>
 
 #include "association/exchange.hpp"
+#include "association/packet_tests.hpp"
 #include "auth/mac.hpp"
 #include "time/short_interval.hpp"
 
 namespace foliot::association {
 namespace {
 
-constexpr Interval kMaxDispersion = Interval::from_seconds(16);  // RFC 5905 section 7.2: MAXDISP
-constexpr Interval kLongestWait = Interval::from_seconds(16);    // a longer round trip tells nothing
+constexpr Interval kLongestWait = Interval::from_seconds(16);  // a longer round trip tells nothing
 constexpr int kLowestServerPoll = 3;
-
-Drop to_drop(wire::ParseError error) {
-  if (error == wire::ParseError::unsupported_version) return Drop::wrong_version;
-  if (error == wire::ParseError::unsupported_mode) return Drop::wrong_mode;
-  return Drop::malformed;
-}
-
-/// A kiss that is acted upon. Every other text at stratum 0 (INIT, STEP, ...) only says "not synchronised".
-std::optional<wire::KissCode> obeyed_kiss(const wire::Header& header) {
-  if (header.stratum != 0) return std::nullopt;
-  const wire::KissCode code = wire::to_kiss_code(header.reference_id);
-  const bool obeyed = code == wire::KissCode::deny || code == wire::KissCode::rstr || code == wire::KissCode::rate;
-  return obeyed ? std::optional(code) : std::nullopt;
-}
-
-bool is_synchronized(const wire::Header& header) {
-  return header.leap != LeapIndicator::unsynchronized && header.stratum > 0 && header.stratum < wire::kMaxStratum;
-}
-
-/// Test 7. A reference time of zero is unknown, not late.
-bool has_sane_root(const wire::Header& header) {
-  const Interval distance = header.root_delay.interval().half() + header.root_dispersion.interval();
-  const bool in_order = header.reference.is_unknown() || header.transmit - header.reference >= Interval{};
-  return distance < kMaxDispersion && in_order;
-}
 
 Request make_request(const AssociationOptions& options, PollExponent host_poll, const auth::SymmetricKey* key,
                      base::Rng& rng) {
@@ -68,11 +43,13 @@ std::optional<Request> Association::on_timer(MonoTime now, base::Rng& rng) {
   }
   const Request request = make_request(options_, poll_.host_poll(), options_.key_id ? &*key_ : nullptr, rng);
   open_request_ = OpenRequest{request.nonce, now};
+  broadcast_.on_question();
   ++sent_;
   return request;
 }
 
 void Association::on_transmitted(Timestamp nonce, MonoTime t1) {
+  symmetric_.on_transmitted(nonce, t1);
   if (open_request_ && open_request_->nonce == nonce) open_request_->t1 = t1;
 }
 
@@ -82,6 +59,7 @@ std::expected<Reply, Drop> Association::on_reply(std::span<const std::uint8_t> b
   const auto reply = judge(bytes, t4, timeline_zero, own_precision);
   if (reply) {
     last_drop_.reset();
+    if (reply->sample) broadcast_.on_answer(reply->sample->delay_s, server_.transmit);
   } else {
     count(reply.error());
   }
@@ -170,6 +148,7 @@ void Association::show(const wire::Header& header, MonoTime t4) {
   server_.root_dispersion = header.root_dispersion.interval();
   server_.reference_id = header.reference_id;
   server_.reference = header.reference;
+  server_.transmit = header.transmit;
   server_.received_at = t4;
 }
 
@@ -202,6 +181,9 @@ void Association::hurry(MonoTime now, bool burst) {
 void Association::restart(base::SocketAddress remote, MonoTime now) {
   const bool same_server = remote == remote_;
   forget_open_request();
+  if (!same_server) symmetric_ = SymmetricState{};
+  symmetric_.clear();
+  last_quick_.reset();
   server_ = ServerState{};
   if (same_server) server_.reference_id = wire::ReferenceId::from_text("STEP");
   remote_ = remote;

@@ -12,9 +12,12 @@
 #include <optional>
 #include <span>
 
+#include "association/broadcast.hpp"
 #include "association/drop.hpp"
+#include "association/exchange.hpp"
 #include "association/options.hpp"
 #include "association/poll_process.hpp"
+#include "association/symmetric.hpp"
 #include "auth/symmetric_key.hpp"
 #include "base/ip_address.hpp"
 #include "base/rng.hpp"
@@ -51,7 +54,15 @@ struct ServerState {
   Interval root_dispersion;
   wire::ReferenceId reference_id = wire::ReferenceId::from_text("INIT");
   Timestamp reference;
+  Timestamp transmit;                   ///< when it left, by the server's clock
   std::optional<MonoTime> received_at;  ///< when it came; nothing: never
+};
+
+/// What a symmetric exchange is measured with.
+struct Timebase {
+  Timestamp zero;               ///< timeline timestamp of MonoTime zero
+  std::int8_t precision = -20;  ///< of our stamps, log2 s
+  Rate rate;
 };
 
 class Association {
@@ -75,6 +86,35 @@ class Association {
   /// A.5.2 packet(), without counting for reach. An obeyed kiss is no Drop but Reply::kiss.
   [[nodiscard]] std::expected<Reply, Drop> on_reply(std::span<const std::uint8_t> bytes, MonoTime t4,
                                                     Timestamp timeline_zero, std::int8_t own_precision);
+
+  /// Whether it talks to an equal: modes 1 and 2, both ends on their service ports.
+  [[nodiscard]] bool is_symmetric() const {
+    return options_.kind == AssociationKind::peer || options_.kind == AssociationKind::passive;
+  }
+  /// Whether it asks a configured equal like a client for a while, as that one does not know symmetric modes.
+  [[nodiscard]] bool asks_as_client() const { return as_client_; }
+  [[nodiscard]] bool from_service_port() const { return options_.from_service_port || (is_symmetric() && !as_client_); }
+  /// `on_timer` of a symmetric association: the packet also says what we are.
+  [[nodiscard]] std::optional<Request> on_symmetric_timer(const OwnState& own, base::Rng& rng);
+  /// `on_reply` of a symmetric association. A packet that is authentic but answers none of ours is a Drop as well
+  /// (bogus_origin), after it has begun or mended the chain. A valid one may come without a sample: next to exchanges
+  /// of a moment those that lasted a poll interval tell nothing.
+  [[nodiscard]] std::expected<Reply, Drop> on_symmetric_packet(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                                               const Timebase& timebase);
+  /// The served clock jumped: what was told on the old one is void.
+  void on_clock_jump() { symmetric_.clear(); }
+
+  /// `on_timer` of a broadcast server: what to send to all when it is due and we have the time.
+  [[nodiscard]] std::optional<Request> on_broadcast_timer(const OwnState& own, base::Rng& rng);
+  /// A broadcast client begins: with a volley of requests (`on_timer`, `on_reply`), unless it is not wanted.
+  void begin_broadcast_client(const BroadcastOptions& options);
+  /// Whether a broadcast client needs no requests any more; then `on_listening_timer` takes the place of `on_timer`.
+  [[nodiscard]] bool listening() const { return broadcast_.listening(); }
+  void on_listening_timer(MonoTime now, base::Rng& rng);
+  /// A packet of mode 5 from `remote()`. Its sample is one way only: the delay is the one that the volley found. While
+  /// that goes on a good broadcast comes back without a sample.
+  [[nodiscard]] std::expected<Reply, Drop> on_broadcast(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                                        const Timebase& timebase);
 
   /// A datagram from `remote()` that the caller's own access list refused: counted, nothing else (test 4).
   void on_access_denied();
@@ -130,6 +170,15 @@ class Association {
   void obey(wire::KissCode kiss, const wire::Header& header, MonoTime t4);
   void show(const wire::Header& header, MonoTime t4);
   void count(Drop reason);
+  [[nodiscard]] std::expected<Reply, Drop> judge_symmetric(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                                           const Timebase& timebase);
+  [[nodiscard]] std::expected<Reply, Drop> judge_broadcast(std::span<const std::uint8_t> bytes, MonoTime t4,
+                                                           const Timebase& timebase);
+  void go_on_talking(const std::optional<MonoTime>& t1, MonoTime t4);
+  void choose_how_to_ask();
+  [[nodiscard]] bool is_symmetric_mode(wire::Mode mode) const;
+  [[nodiscard]] std::expected<Reply, Drop> measure_peer(const wire::Header& header, const Exchange& exchange,
+                                                        const Timebase& timebase);
 
   base::SocketAddress remote_;
   AssociationOptions options_;
@@ -138,6 +187,12 @@ class Association {
   std::optional<OpenRequest> open_request_;
   std::optional<Timestamp> answered_;  ///< nonce of the last request whose reply was taken
   std::optional<Timestamp> given_up_;  ///< nonce of the last request that got none
+  bool prompted_ = false;              ///< the next packet to an equal is an answer
+  bool initiated_ = false;             ///< the last one was none
+  bool as_client_ = false;
+  SymmetricState symmetric_;            ///< of symmetric associations
+  std::optional<MonoTime> last_quick_;  ///< last symmetric exchange that took a moment only
+  BroadcastPath broadcast_;             ///< of broadcast clients
   ServerState server_;
   DropCounts drops_{};
   std::optional<Drop> last_drop_;

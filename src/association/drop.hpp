@@ -21,8 +21,9 @@ enum class Drop : std::uint8_t {
   bad_root_distance,      ///< test 7: root delay/2 + root dispersion absurd, or reference time after transmit
   negative_delay,         ///< the exchange, or the server's part of it, took less than no time
   too_late,               ///< the reply came after the request had been given up
+  too_early,              ///< a broadcast before its time
 };
-inline constexpr std::size_t kDropReasons = 12;
+inline constexpr std::size_t kDropReasons = 13;
 
 /// How often each reason occurred.
 using DropCounts = std::array<std::uint64_t, kDropReasons>;

@@ -5,6 +5,12 @@
 #include <cmath>
 
 namespace foliot::association {
+namespace {
+
+constexpr double kLeastTolerance = 15e-6;  // RFC 5905 section 7.2: PHI
+constexpr double kSigmas = 2;
+
+}  // namespace
 
 std::int8_t usable_precision(std::int8_t log2_s) {
   constexpr std::int8_t kFinest = -32;
@@ -31,6 +37,26 @@ std::expected<estimate::Sample, Drop> measure(const Exchange& exchange, Timestam
   const Interval there = exchange.t2 - on_timeline(exchange.t1, timeline_zero);
   sample.offset_s = (there - delay.half()).seconds();
   sample.delay_s = std::max(delay.seconds(), own_s);
+  sample.precision_s = error_s;
+  return sample;
+}
+
+std::expected<estimate::Sample, Drop> measure_slow(const Exchange& exchange, const Rate& rate, Timestamp timeline_zero,
+                                                   std::int8_t own_precision, std::int8_t server_precision) {
+  const double own_s = std::ldexp(1.0, usable_precision(own_precision));
+  const double elapsed_s = (exchange.t4 - exchange.t1).seconds();
+  const double gained_s = elapsed_s * rate.frequency.ratio();
+  const double tolerance = std::max(kSigmas * rate.frequency_sd, kLeastTolerance);
+  const double error_s = own_s + std::ldexp(1.0, usable_precision(server_precision)) + std::abs(elapsed_s) * tolerance;
+  const double held_s = (exchange.t3 - exchange.t2).seconds();
+  const double delay_s = elapsed_s + gained_s - held_s;
+  if (!(delay_s >= -error_s) || held_s < -error_s || elapsed_s < 0) return std::unexpected(Drop::negative_delay);
+
+  estimate::Sample sample;
+  sample.at = exchange.t4;
+  const double there_s = (exchange.t2 - on_timeline(exchange.t1, timeline_zero)).seconds();
+  sample.offset_s = there_s + gained_s - delay_s / 2;
+  sample.delay_s = std::max(delay_s, own_s);
   sample.precision_s = error_s;
   return sample;
 }

@@ -8,6 +8,7 @@
 #include <expected>
 
 #include "association/drop.hpp"
+#include "association/symmetric.hpp"
 #include "estimate/sample.hpp"
 #include "time/points.hpp"
 #include "time/timestamp.hpp"
@@ -33,5 +34,12 @@ struct Exchange {
 /// Errors: negative_delay, when either part of the exchange took less than no time.
 [[nodiscard]] std::expected<estimate::Sample, Drop> measure(const Exchange& exchange, Timestamp timeline_zero,
                                                             std::int8_t own_precision, std::int8_t server_precision);
+
+/// The same for an exchange that may have lasted minutes, as between equals: what the free-running clock lost or gained
+/// meanwhile is taken out, and what is not known of that goes into the sample's precision (RFC 5905 section 9.1:
+/// PHI * (T4 - T1)). The offset is that at t4.
+[[nodiscard]] std::expected<estimate::Sample, Drop> measure_slow(const Exchange& exchange, const Rate& rate,
+                                                                 Timestamp timeline_zero, std::int8_t own_precision,
+                                                                 std::int8_t server_precision);
 
 }  // namespace foliot::association

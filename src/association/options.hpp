@@ -9,7 +9,16 @@
 namespace foliot::association {
 
 /// How an association came to be and what it does.
-enum class AssociationKind : std::uint8_t { server, pool, peer, local_clock, broadcast, reference_clock };
+enum class AssociationKind : std::uint8_t {
+  server,
+  pool,
+  peer,
+  local_clock,
+  broadcast,
+  reference_clock,
+  passive,           ///< a peer that was not configured: it proved itself by a key
+  broadcast_client,  ///< a broadcast server that was heard
+};
 
 /// Defaults are the classic ones: RFC 5905 section 7.2 MINPOLL and MAXPOLL of the reference implementation.
 struct AssociationOptions {

@@ -14,6 +14,9 @@ constexpr int kBurstCount = 8;                            // RFC 5905 section 13
 constexpr Interval kHeadway = Interval::from_seconds(2);  // RFC 5905 section 13: BTIME
 constexpr double kSpread = 0.025;                         // share of the interval, longer
 constexpr PollExponent kRateCeiling{10};                  // a RATE kiss asks for no more than 1024 s
+constexpr int kExtraAnswers = 8;                          // as many as a burst
+constexpr Interval kAnswerPause = Interval::from_seconds(1);
+constexpr double kNearlyDue = 0.75;  // of the interval
 constexpr MonoTime kNever = MonoTime::from_nanoseconds(std::numeric_limits<std::int64_t>::max());
 
 }  // namespace
@@ -27,11 +30,14 @@ PollProcess::PollProcess(const AssociationOptions& options, MonoTime first_poll)
       poll_started_(first_poll),
       host_poll_(minpoll_),
       wanted_(minpoll_),
+      extra_answers_(kExtraAnswers),
       rate_floor_(minpoll_) {}
 
 bool PollProcess::on_timer(MonoTime now, base::Rng& rng) {
   if (demobilized_ || now < next_poll_) return false;
-  if (burst_running_) {
+  if (answering_) {
+    answering_ = false;
+  } else if (burst_running_) {
     --burst_left_;
     burst_running_ = burst_left_ > 0;
   } else {
@@ -57,7 +63,10 @@ void PollProcess::begin_poll(MonoTime now, base::Rng& rng) {
 }
 
 void PollProcess::back_off(bool was_reachable) {
-  if (was_reachable) changes_.became_unreachable = true;
+  if (was_reachable) {
+    changes_.became_unreachable = true;
+    extra_answers_ = kExtraAnswers;
+  }
   if (unreach_ < kUnreach) {
     ++unreach_;
   } else {
@@ -67,10 +76,32 @@ void PollProcess::back_off(bool was_reachable) {
 
 void PollProcess::schedule() {
   if (!last_sent_ || demobilized_) return;
-  const Interval interval = host_poll_.interval();
-  const MonoTime earliest = *last_sent_ + std::min(kHeadway, interval);
-  const MonoTime regular = poll_started_ + Interval::from_seconds(interval.seconds() * spread_);
+  const MonoTime earliest = *last_sent_ + std::min(kHeadway, interval());
+  const MonoTime regular = poll_started_ + Interval::from_seconds(interval().seconds() * spread_);
   next_poll_ = burst_running_ ? earliest : std::max(regular, earliest);
+}
+
+Interval PollProcess::interval() const {
+  if (!peer_poll_) return host_poll_.interval();
+  return std::max(std::min(host_poll_, *peer_poll_), rate_floor_).interval();
+}
+
+void PollProcess::send_extra(MonoTime now) {
+  if (demobilized_) return;
+  answering_ = true;
+  next_poll_ = std::min(next_poll_, now);
+}
+
+bool PollProcess::answer_peer(MonoTime now) {
+  if (demobilized_) return false;
+  const bool nearly_due = !last_sent_ || (now - *last_sent_).seconds() >= kNearlyDue * interval().seconds();
+  const bool extra = !nearly_due && extra_answers_ > 0 && now - *last_sent_ >= kAnswerPause;
+  if (nearly_due) next_poll_ = std::min(next_poll_, now);
+  if (extra) {
+    --extra_answers_;
+    send_extra(now);
+  }
+  return nearly_due || extra;
 }
 
 bool PollProcess::may_burst() const {
@@ -121,10 +152,13 @@ void PollProcess::restart(MonoTime now, bool same_server) {
   if (same_server && demobilized_) return;
   if (!same_server) {
     last_sent_.reset();
+    peer_poll_.reset();
     rate_floor_ = minpoll_;
   }
   demobilized_ = false;
   was_heard_ = false;
+  extra_answers_ = kExtraAnswers;
+  answering_ = false;
   reach_ = 0;
   unreach_ = 0;
   burst_left_ = 0;

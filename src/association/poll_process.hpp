@@ -49,10 +49,22 @@ class PollProcess {
   /// Ask at `now` (or 2 s after the last request) and often at first, as after a start, but without forgetting
   /// whether the server answers. burst: ask eight times, unless the server asked for less.
   void hurry(MonoTime now, bool burst);
+  /// How often the other end of a symmetric association sends: we do as often, within our own limits (RFC 5905
+  /// section 13).
+  void set_peer_poll(PollExponent peer_poll) { peer_poll_ = peer_poll; }
+  /// An equal sent something at `now`. Our own packet goes at once when it is nearly due, so that both measure over a
+  /// moment instead of a poll interval; and as one of a few extra ones after the start, so that both are quick to
+  /// know each other.
+  /// True when it will be sent for that reason.
+  bool answer_peer(MonoTime now);
+  /// One more packet at once, which is no poll.
+  void send_extra(MonoTime now);
   [[nodiscard]] Changes take_changes();
 
   [[nodiscard]] MonoTime next_poll() const { return next_poll_; }
   [[nodiscard]] PollExponent host_poll() const { return host_poll_; }
+  /// Between two polls as things are, without the random spread.
+  [[nodiscard]] Interval interval() const;
   [[nodiscard]] std::uint8_t reach() const { return reach_; }
   [[nodiscard]] int unreach() const { return unreach_; }
   [[nodiscard]] bool demobilized() const { return demobilized_; }
@@ -81,6 +93,9 @@ class PollProcess {
   bool burst_running_ = false;  ///< its first request was answered
   PollExponent host_poll_;
   PollExponent wanted_;
+  std::optional<PollExponent> peer_poll_;
+  int extra_answers_;
+  bool answering_ = false;   ///< the next packet is an extra one
   PollExponent rate_floor_;  ///< minpoll, or longer after a RATE kiss
   bool demobilized_ = false;
   Changes changes_;

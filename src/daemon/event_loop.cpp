@@ -58,6 +58,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
 
 void EventLoop::start() {
   renew_leap_table();
+  join_groups();
   parts_.engine.start(parts_.clock.now(), actions_);
   perform();
 }
@@ -204,9 +205,10 @@ void EventLoop::perform() {
 
 void EventLoop::perform(const engine::SendRequest& request) {
   if (request.from_service_port) {
-    platform::UdpSocket* socket = parts_.service.for_family(request.to.ip.family());
+    platform::UdpSocket* socket = parts_.service.to_reach(request.to.ip);
     platform::SendTo to;
     to.remote = request.to;
+    if (socket != nullptr && request.group_hops) socket->allow_groups(*request.group_hops);
     if (socket != nullptr) static_cast<void>(socket->send(request.request.view(), to));
     return;
   }

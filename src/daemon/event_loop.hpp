@@ -90,6 +90,7 @@ class EventLoop {
   void look_at_network();
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
+  void join_groups();
   void configure_access(std::vector<base::IpAddress> own_addresses);
   void renew_access();
   void use_keys(std::shared_ptr<const auth::KeyRing> keys);

@@ -48,6 +48,7 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   remap_lookups(changes.new_of_old);
   const config::Config before = std::exchange(config_, std::move(next));
   leap_file_.hurry();
+  join_groups();
   configure_access(std::move(own));
   use_keys(load_keys(config_, keys_, parts_.log));  // the same file may hold other keys
   const auto texts = change_texts(before, config_, changes);

@@ -76,6 +76,8 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
       return system_line(engine, SystemEvent::spike_detected, fmt::format("spike_detect {:+.6f} s", report.value_s));
     case EventCode::panic:
       return system_line(engine, SystemEvent::panic_stop, panic_text(report.value_s, engine.panic_s()));
+    case EventCode::orphaned:
+      return fmt::format("orphan mode: there is no source to follow; time is served at stratum {:.0f}", report.value_s);
     case EventCode::leap_second:
       return system_line(engine, SystemEvent::leap_event, fmt::format("leap_event {:+.0f} s", report.value_s));
     case EventCode::leap_armed:

@@ -1,6 +1,7 @@
 #include "daemon/service_sockets.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <utility>
 
@@ -22,6 +23,17 @@ class SharedPort {
   }
   std::vector<platform::UdpSocket>& sockets_;
 };
+
+/// Leading bits that two addresses of one family have in common.
+int common_bits(const base::IpAddress& a, const base::IpAddress& b) {
+  int bits = 0;
+  for (std::size_t i = 0; i < a.bytes().size(); ++i) {
+    const auto differing = static_cast<std::uint8_t>(a.bytes()[i] ^ b.bytes()[i]);
+    bits += std::countl_zero(differing);
+    if (differing != 0) break;
+  }
+  return bits;
+}
 
 }  // namespace
 
@@ -93,6 +105,21 @@ void ServiceSockets::count_failures(const std::vector<Failed>& before, std::vect
 
 std::vector<platform::UdpSocket> ServiceSockets::take_retired() {
   return std::exchange(retired_, {});
+}
+
+platform::UdpSocket* ServiceSockets::to_reach(const base::IpAddress& remote) {
+  platform::UdpSocket* best = nullptr;
+  int best_bits = -1;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    const auto& address = places_[i].address;
+    if (places_[i].family != remote.family()) continue;
+    if (!address) return &sockets_[i];
+    const int bits = common_bits(*address, remote);
+    if (address->is_loopback() != remote.is_loopback() || bits <= best_bits) continue;
+    best = &sockets_[i];
+    best_bits = bits;
+  }
+  return best;
 }
 
 platform::UdpSocket* ServiceSockets::for_family(base::IpFamily family) {

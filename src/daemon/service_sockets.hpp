@@ -36,6 +36,9 @@ class ServiceSockets {
   [[nodiscard]] bool has_failures() const { return !failed_.empty(); }
   /// The socket to send from to `family`; nothing when none is open.
   [[nodiscard]] platform::UdpSocket* for_family(base::IpFamily family);
+  /// The socket to send from to `remote`: the wildcard, else the one whose address is most like it. One on a loopback
+  /// address reaches nobody else. Nothing when none will do.
+  [[nodiscard]] platform::UdpSocket* to_reach(const base::IpAddress& remote);
 
  private:
   struct Place {

@@ -61,6 +61,16 @@ void TimeService::handle(platform::UdpSocket& socket, const platform::Datagram& 
     case wire::Mode::control:
       answer_control(socket, datagram, now.mono);
       break;
+    case wire::Mode::symmetric_active:
+      if (engine_.has_peer(datagram.remote) || mobilize_passive(datagram, now.mono, actions)) {
+        take_reply(datagram, arrival.mono, actions);
+      } else {
+        answer_time(socket, datagram, arrival);
+      }
+      break;
+    case wire::Mode::broadcast:
+      take_broadcast(datagram, arrival.mono, actions);
+      break;
     case wire::Mode::server:
     case wire::Mode::symmetric_passive:
       take_reply(datagram, arrival.mono, actions);
@@ -82,6 +92,21 @@ void TimeService::take_reply(const platform::Datagram& datagram, MonoTime arriva
   if (admit_reply(*id, datagram)) {
     engine_.on_reply(*id, datagram.bytes, datagram.remote, arrival, clock_.now(), actions);
   }
+}
+
+bool TimeService::mobilize_passive(const platform::Datagram& datagram, MonoTime now, engine::Actions& actions) {
+  const auto limit = responder_.ippeerlimit(datagram.remote);
+  const auto key = limit ? responder_.key_of_equal(datagram.bytes, datagram.remote) : std::nullopt;
+  return key && engine_.mobilize_passive(datagram.remote, *key, *limit, now, actions);
+}
+
+void TimeService::take_broadcast(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions) {
+  if (!engine_.listens_to_broadcasts()) return responder_.count_declined();
+  const bool authentic = engine_.authenticates_broadcasts();
+  if (!responder_.admit_reply(datagram.bytes, datagram.remote, authentic, rng_)) return;
+  const int none = 0;
+  const engine::Broadcast heard{datagram.bytes, datagram.remote, arrival};
+  engine_.on_broadcast(heard, responder_.ippeerlimit(datagram.remote).value_or(none), clock_.now(), actions);
 }
 
 void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram,

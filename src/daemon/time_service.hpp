@@ -54,6 +54,9 @@ class TimeService {
   void answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram, const ClockReading& arrival);
   void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now);
   [[nodiscard]] control::ControlRights rights_of(const server::QueryRights& rights, const base::IpAddress& from) const;
+  /// An equal that nobody configured, but that has a key and may: true when it is an association now.
+  bool mobilize_passive(const platform::Datagram& datagram, MonoTime now, engine::Actions& actions);
+  void take_broadcast(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   [[nodiscard]] control::ServiceView view(MonoTime now) const;
 

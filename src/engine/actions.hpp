@@ -27,6 +27,7 @@ struct SendRequest {
   base::SocketAddress to;
   association::Request request;
   bool from_service_port = false;
+  std::optional<std::uint8_t> group_hops = {};  ///< to a broadcast or multicast group, at most so many hops away
 };
 
 /// Look `host` up and answer with Engine::on_resolved; `line` names the configuration line.
@@ -61,6 +62,7 @@ enum class EventCode : std::uint8_t {
   name_not_found,       ///< name
   system_peer_changed,  ///< association, address
   no_system_peer,
+  orphaned,              ///< value_s: the stratum that is served from now on without any source
   clock_synchronized,    ///< first time, or again after having lost it
   synchronization_lost,  ///< the error bound grew beyond maxdist
   clock_stepped,         ///< value_s

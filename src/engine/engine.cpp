@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/digest.hpp"
-
 namespace foliot::engine {
 namespace {
 
 constexpr Interval kHousekeeping = Interval::from_nanoseconds(64'000'000'000);
 constexpr Interval kDriftWrite = Interval::from_nanoseconds(3'600'000'000'000);
+constexpr std::uint8_t kGroupHops = 127;  // classic default of `ttl`
 
 /// The first questions wait until the start is over, and not all go out in one burst that would delay itself.
 Interval first_poll_delay(std::size_t sources) {
@@ -32,6 +31,7 @@ Engine::Engine(const config::Config& config, Setup setup, const ClockReading& no
       names_(config.associations.size()),
       discipline_(config.discipline, setup_.drift, setup_.max_frequency),
       watch_(now, setup_.running, setup_.asleep),
+      orphan_(now.mono),
       next_housekeeping_(now.mono + kHousekeeping),
       next_drift_write_(now.mono + kDriftWrite),
       view_time_(now) {}
@@ -76,7 +76,7 @@ void Engine::mobilize(std::size_t line, const base::IpAddress& address, MonoTime
     return;
   }
   const MonoTime first_poll = now + first_poll_delay(sources_.size());
-  const auto slot = sources_.add(line, association::Association(remote, wanted.options, first_poll));
+  const auto slot = sources_.add(line, association::Association(remote, options_of(wanted), first_poll));
   if (!slot) {
     out.emplace_back(Report{.code = EventCode::table_full, .address = remote, .name = {}});
     return;
@@ -120,6 +120,7 @@ MonoTime Engine::next_deadline() const {
   if (const auto deadline = discipline_.next_deadline()) earlier(*deadline);
   earlier(watch_.next_check());
   if (leap_deadline_) earlier(*leap_deadline_);
+  if (const auto deadline = orphan_deadline()) earlier(*deadline);
   sources_.each([&](std::size_t, const Source& source) {
     if (source.local_clock) {
       earlier(source.local_clock->next_poll);
@@ -136,6 +137,7 @@ void Engine::on_timer(const ClockReading& now, base::Rng& rng, Actions& out) {
   carry_out(discipline_.on_timer(now.mono), out);
   poll_sources(now, rng, out);
   if (now.mono >= next_housekeeping_) housekeeping(now, out);
+  watch_for_orphanhood(now, out);
 }
 
 void Engine::poll_sources(const ClockReading& now, base::Rng& rng, Actions& out) {
@@ -150,10 +152,13 @@ void Engine::poll_sources(const ClockReading& now, base::Rng& rng, Actions& out)
 
 void Engine::poll_source(std::size_t slot, Source& source, const ClockReading& now, base::Rng& rng, Actions& out) {
   if (source.association.demobilized() || now.mono < source.association.next_poll()) return;
-  const auto request = source.association.on_timer(now.mono, rng);
+  association::Association& association = source.association;
+  const auto request = next_packet(association, now, rng);
   if (request) {
-    const bool service_port = source.association.options().from_service_port;
-    out.emplace_back(SendRequest{source.id, source.association.remote(), *request, service_port});
+    const bool to_group = association.options().kind == association::AssociationKind::broadcast;
+    SendRequest send{source.id, association.remote(), *request, association.from_service_port() || to_group};
+    if (to_group) send.group_hops = association.options().ttl.value_or(kGroupHops);
+    out.emplace_back(std::move(send));
   }
   report_changes(slot, source, now, out);
 }
@@ -171,13 +176,17 @@ void Engine::report_changes(std::size_t slot, Source& source, const ClockReading
   if (changes.became_unreachable) {
     source.note(control::PeerEvent::unreachable);
     report(out, EventCode::unreachable, &source);
-    names_.suspect(source.line, now.mono);
+    if (source.line != kNoLine) names_.suspect(source.line, now.mono);
     update_system(slot, now, out);
   }
   if (changes.demobilized) {
     source.note(control::PeerEvent::access_denied);
     report(out, EventCode::demobilized, &source);
-    if (is_pool(source.line)) drop_refusing_member(slot, now.mono, out);
+    if (is_pool(source.line)) {
+      drop_refusing_member(slot, now.mono, out);
+    } else if (source.line == kNoLine) {
+      remove_source(slot, out);
+    }
   }
 }
 
@@ -212,7 +221,10 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
   const auto slot = sources_.find(id);
   if (!slot || sources_.at(*slot)->association.remote() != from) return;
   Source& source = *sources_.at(*slot);
-  const auto reply = source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.stamp_precision);
+  const bool is_reply = !bytes.empty() && wire::mode_of(bytes.front()) == wire::Mode::server;
+  const auto reply = source.association.is_symmetric() && !(is_reply && source.association.asks_as_client())
+                         ? source.association.on_symmetric_packet(bytes, arrival, timebase(now))
+                         : source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.stamp_precision);
   report_changes(*slot, source, now, out);
   if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }
@@ -241,6 +253,7 @@ void Engine::housekeeping(const ClockReading& now, Actions& out) {
   refresh_bound(now, out);
   look_after_sources(now.mono);
   check_leap_table(now, out);
+  remove_silent_ephemerals(out);
   const auto learnt = learnt_frequency();
   if (learnt && now.mono >= next_drift_write_) {
     next_drift_write_ = now.mono + kDriftWrite;
@@ -251,15 +264,6 @@ void Engine::housekeeping(const ClockReading& now, Actions& out) {
 void Engine::finish(const ClockReading&, Actions& out) {
   carry_out(discipline_.finish(), out);
   if (const auto learnt = learnt_frequency()) out.emplace_back(WriteDrift{*learnt});
-}
-
-wire::ReferenceId reference_id_of(const base::IpAddress& address) {
-  const auto first_four = [](std::span<const std::uint8_t> bytes) {
-    return wire::ReferenceId::from_bits(static_cast<std::uint32_t>(bytes[0]) << 24U |
-                                        static_cast<std::uint32_t>(bytes[1]) << 16U |
-                                        static_cast<std::uint32_t>(bytes[2]) << 8U | bytes[3]);
-  };
-  return address.is_v4() ? first_four(address.bytes()) : first_four(auth::md5(address.bytes()));
 }
 
 }  // namespace foliot::engine

@@ -26,6 +26,8 @@
 #include "engine/leap_watch.hpp"
 #include "engine/line_changes.hpp"
 #include "engine/name_resolution.hpp"
+#include "engine/orphan_watch.hpp"
+#include "engine/reference_id_of.hpp"
 #include "engine/shunned.hpp"
 #include "engine/source_table.hpp"
 #include "engine/system_state.hpp"
@@ -37,10 +39,6 @@ namespace foliot::engine {
 
 /// How far a drift file may be off: crystals move by some tenths of a ppm with temperature and age.
 inline constexpr double kDriftFileSd = 0.5e-6;
-
-/// The reference id that stands for `address` on the wire: itself, or the first four octets of the MD5 hash of
-/// an IPv6 address (RFC 5905 section 7.3).
-[[nodiscard]] wire::ReferenceId reference_id_of(const base::IpAddress& address);
 
 /// What the shell knows and the configuration file does not.
 struct Setup {
@@ -55,6 +53,13 @@ struct Setup {
   std::string version;                         ///< mode 6 `version`, `processor`, `system`
   std::string processor;
   std::string system;
+};
+
+/// A packet of mode 5 that came in.
+struct Broadcast {
+  std::span<const std::uint8_t> bytes;
+  base::SocketAddress from;
+  MonoTime arrival;
 };
 
 class Engine final : public control::StateSource {
@@ -74,13 +79,25 @@ class Engine final : public control::StateSource {
                 MonoTime arrival, const ClockReading& now, Actions& out);
   /// The association whose requests go to `remote` from the service port: a datagram that came in there may be for it.
   [[nodiscard]] std::optional<AssociationId> service_association(const base::SocketAddress& remote) const;
+  /// Whether an association with an equal at `remote` takes what comes from there in mode 1.
+  [[nodiscard]] bool has_peer(const base::SocketAddress& remote) const;
+  /// Begins a passive association with an equal whose packet was sealed with `key_id`, unless there are enough of
+  /// them; ippeerlimit: most associations with its address, -1: any number. The packet itself goes to `on_reply`.
+  bool mobilize_passive(const base::SocketAddress& remote, std::uint32_t key_id, int ippeerlimit, MonoTime now,
+                        Actions& out);
+  /// Whether broadcast or multicast servers are followed.
+  [[nodiscard]] bool listens_to_broadcasts() const;
+  /// Whether only those count that a key makes authentic.
+  [[nodiscard]] bool authenticates_broadcasts() const { return config_.switches.auth; }
+  /// A broadcast; a server that is new, authentic and within `ippeerlimit` becomes an association.
+  void on_broadcast(const Broadcast& heard, int ippeerlimit, const ClockReading& now, Actions& out);
   /// Whether an association authenticates what it believes.
   [[nodiscard]] bool has_key(AssociationId id) const;
   /// The access list refused a datagram that came for an association: counted there, if it was from its remote.
   void on_refused_reply(AssociationId id, const base::SocketAddress& from);
   /// The addresses of all network associations, for `restrict source`.
   [[nodiscard]] base::FixedVector<base::IpAddress, SourceTable::kCapacity> source_addresses() const;
-  /// The configuration line that an association came from.
+  /// The configuration line that an association came from; nothing for one that nobody configured.
   [[nodiscard]] std::optional<std::size_t> line_of(AssociationId id) const;
   /// Removes one association of a pool; the pool looks for another, and leaves this one alone for a day.
   void remove_pool_member(AssociationId id, MonoTime now, Actions& out);
@@ -132,6 +149,8 @@ class Engine final : public control::StateSource {
   [[nodiscard]] double believed_offset_s(const ClockReading& now) const;
 
  private:
+  using CandidateList = base::FixedVector<selection::Candidate, selection::kMaxCandidates>;
+
   void begin_line(std::size_t line, MonoTime now, Actions& out);
   void resolve_due_names(MonoTime now, Actions& out);
   void mobilize(std::size_t line, const base::IpAddress& address, MonoTime now, Actions& out);
@@ -167,6 +186,27 @@ class Engine final : public control::StateSource {
                                                                     const ClockReading& now) const;
   [[nodiscard]] std::uint16_t fitness_flash(const Source& source, double root_distance_s) const;
   [[nodiscard]] bool is_loop(const association::ServerState& server) const;
+  [[nodiscard]] association::OwnState own_state(const ClockReading& now) const;
+  [[nodiscard]] association::Rate clock_rate(MonoTime now) const;
+  [[nodiscard]] association::Timebase timebase(const ClockReading& now) const;
+  void clock_jumped();
+  [[nodiscard]] std::optional<association::Request> next_packet(association::Association& association,
+                                                                const ClockReading& now, base::Rng& rng) const;
+  [[nodiscard]] association::AssociationOptions options_of(const config::AssociationLine& line) const;
+  void remove_silent_ephemerals(Actions& out);
+  [[nodiscard]] bool may_mobilize(const base::IpAddress& address, int ippeerlimit) const;
+  Source* add_ephemeral(const base::SocketAddress& remote, const association::AssociationOptions& options, MonoTime now,
+                        Actions& out);
+  [[nodiscard]] std::optional<std::uint32_t> broadcast_key(const wire::Packet& packet,
+                                                           std::span<const std::uint8_t> bytes,
+                                                           const base::IpAddress& from) const;
+  Source* mobilize_broadcast_client(const wire::Packet& packet, std::span<const std::uint8_t> bytes,
+                                    const base::SocketAddress& from, MonoTime now, Actions& out);
+  void elect_orphan_parent(CandidateList& candidates) const;
+  [[nodiscard]] std::optional<MonoTime> orphan_deadline() const;
+  void watch_for_orphanhood(const ClockReading& now, Actions& out);
+  void serve_as_orphan(std::uint8_t stratum, const ClockReading& now, Actions& out);
+  void leave_orphanhood(Actions& out);
   void follow_system_peer(Actions& out);
   void lose_system_peer(Actions& out);
   void use_local_clock(const Source& source, const ClockReading& now, Actions& out);
@@ -243,6 +283,7 @@ class Engine final : public control::StateSource {
   LeapWatch leap_;
   std::optional<LeapTable> leap_table_;
   std::optional<MonoTime> next_expiry_check_;
+  OrphanWatch orphan_;
   std::optional<MonoTime> leap_deadline_;
   std::optional<MonoTime> leap_at_;  ///< of the last one
   std::optional<MonoTime> first_sample_at_;

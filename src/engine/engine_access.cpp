@@ -6,7 +6,8 @@ namespace foliot::engine {
 std::optional<AssociationId> Engine::service_association(const base::SocketAddress& remote) const {
   std::optional<AssociationId> id;
   sources_.each([&](std::size_t, const Source& source) {
-    const bool ours = source.association.options().from_service_port && source.association.remote() == remote;
+    const bool ours = (source.association.from_service_port() || source.association.is_symmetric()) &&
+                      source.association.remote() == remote;
     if (ours) id = source.id;
   });
   return id;
@@ -19,7 +20,7 @@ bool Engine::has_key(AssociationId id) const {
 
 std::optional<std::size_t> Engine::line_of(AssociationId id) const {
   const auto slot = sources_.find(id);
-  return slot ? std::optional(sources_.at(*slot)->line) : std::nullopt;
+  return slot && sources_.at(*slot)->line != kNoLine ? std::optional(sources_.at(*slot)->line) : std::nullopt;
 }
 
 void Engine::remove_pool_member(AssociationId id, MonoTime now, Actions& out) {

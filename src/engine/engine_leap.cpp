@@ -68,6 +68,7 @@ void Engine::take_leap(const ClockReading& now, Actions& out) {
   const auto jump = leap_.take(std::max(true_time(now), leap_.instant().value_or(now.wall)));
   if (!jump) return;
   timeline_.rebase(*jump);
+  clock_jumped();
   if (setup_.clock_leaps) watch_.expect_jump(*jump);
   system_.leap = LeapIndicator::none;
   system_.note(control::SystemEvent::leap_event);

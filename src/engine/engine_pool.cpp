@@ -18,15 +18,19 @@ constexpr Interval kPatience = Interval::from_nanoseconds(1'800'000'000'000);
 constexpr Interval kShunBad = Interval::from_nanoseconds(3'600'000'000'000);
 constexpr Interval kShunRefusing = Interval::from_nanoseconds(86'400'000'000'000);
 
+bool sends_only(const Source& source) {
+  return source.association.options().kind == association::AssociationKind::broadcast;
+}
+
 }  // namespace
 
 bool Engine::is_pool(std::size_t line) const {
-  return config_.associations[line].options.kind == association::AssociationKind::pool;
+  return line != kNoLine && config_.associations[line].options.kind == association::AssociationKind::pool;
 }
 
 std::size_t Engine::network_sources() const {
   std::size_t used = 0;
-  sources_.each([&](std::size_t, const Source& source) { used += source.local_clock ? 0 : 1; });
+  sources_.each([&](std::size_t, const Source& source) { used += source.local_clock || sends_only(source) ? 0 : 1; });
   return used;
 }
 
@@ -113,7 +117,7 @@ void Engine::move_dead_server(std::size_t line, std::span<const base::IpAddress>
 /// Whose names to look up again; and since when a source is of no use although the clock is right.
 void Engine::look_after_sources(MonoTime now) {
   sources_.each([&](std::size_t, Source& source) {
-    if (source.local_clock) return;
+    if (source.local_clock || source.line == kNoLine || sends_only(source)) return;
     const bool useless = source.status <= selection::SelectionStatus::falsetick && synchronized() &&
                          !source.association.options().noselect;
     if (!useless) source.useless_since.reset();
@@ -133,7 +137,7 @@ void Engine::on_network_changed(std::vector<base::IpAddress> own, std::span<cons
   names_.hasten(now.mono);
   sources_.each([&](std::size_t, Source& source) {
     if (source.local_clock) return;
-    const bool has_own_socket = source.association.sent() > 0 && !source.association.options().from_service_port;
+    const bool has_own_socket = source.association.sent() > 0 && !source.association.from_service_port();
     const bool uprooted = has_own_socket && !is_here(source.local.ip);
     if (uprooted || source.association.reach() == 0) source.association.hurry(now.mono, false);
   });

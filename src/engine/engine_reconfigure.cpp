@@ -7,6 +7,7 @@ LineChanges Engine::reconfigure(const config::Config& config, const ClockReading
   LineChanges changes = match_lines(config_.associations, config.associations);
   const bool had_peer = system_.peer.has_value();
   sources_.each([&](std::size_t slot, Source& source) {
+    if (source.line == kNoLine) return;
     const auto line = changes.new_of_old[source.line];
     if (line) {
       source.line = *line;
@@ -22,6 +23,7 @@ LineChanges Engine::reconfigure(const config::Config& config, const ClockReading
   shrink_pools(out);
   resolve_due_names(now.mono, out);
   run_selection(now);
+  leave_orphanhood(out);
   if (selection_.system) {
     follow_system_peer(out);
   } else if (had_peer) {
@@ -34,7 +36,8 @@ LineChanges Engine::reconfigure(const config::Config& config, const ClockReading
 
 /// The options of its line, as far as they differ from those that it runs with.
 void Engine::apply_line(std::size_t slot, Source& source) {
-  const association::AssociationOptions& wanted = config_.associations[source.line].options;
+  if (source.line == kNoLine) return give_key(source);
+  const association::AssociationOptions wanted = options_of(config_.associations[source.line]);
   const bool other_bias = wanted.bias_s != source.association.options().bias_s;
   if (wanted != source.association.options()) source.association.set_options(wanted);
   give_key(source);

@@ -94,8 +94,10 @@ void Engine::run_selection(const ClockReading& now) {
     candidate->survived = is_survivor(before, slot);
     candidates.push_back(*candidate);
   });
+  elect_orphan_parent(candidates);
   selection_ = selection::select({candidates.begin(), candidates.end()}, config_.selection, system_.peer);
   for (const selection::Verdict& verdict : selection_.verdicts) sources_.at(verdict.slot)->status = verdict.status;
+  orphan_.observe(selection_.system.has_value(), now.mono);
 }
 
 std::optional<selection::Candidate> Engine::network_candidate(std::size_t slot, const Source& source,
@@ -120,13 +122,14 @@ std::optional<selection::Candidate> Engine::network_candidate(std::size_t slot, 
 
 std::optional<selection::Candidate> Engine::local_candidate(std::size_t slot, const Source& source,
                                                             const ClockReading& now) const {
-  if (source.local_clock->reach == 0 || now.mono < source.local_clock->usable_from) return std::nullopt;
+  const LocalClock& local = *source.local_clock;
+  if (local.reach == 0 || now.mono < local.usable_from || local.stratum >= wire::kMaxStratum) return std::nullopt;
   selection::Candidate candidate;
   candidate.slot = slot;
   candidate.offset_s = -timeline_.ahead_of_clock_s(now);
   candidate.path_distance_s = std::ldexp(1.0, setup_.precision);
   candidate.root_distance_s = candidate.path_distance_s;
-  candidate.stratum = source.local_clock->stratum;
+  candidate.stratum = local.stratum;
   candidate.prefer = source.association.options().prefer;
   candidate.last_resort = true;
   return candidate;
@@ -145,7 +148,7 @@ std::uint16_t Engine::fitness_flash(const Source& source, double root_distance_s
 }
 
 bool Engine::is_loop(const association::ServerState& server) const {
-  if (server.stratum <= 1) return false;
+  if (server.stratum <= 1 || is_orphan_parent(server)) return false;
   return std::ranges::any_of(setup_.own_addresses,
                              [&](const auto& own) { return reference_id_of(own) == server.reference_id; });
 }

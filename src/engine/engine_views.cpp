@@ -121,6 +121,14 @@ void show_server(const association::Association& association, control::PeerView&
   view.received = association.received();
 }
 
+wire::Mode host_mode(association::AssociationKind kind) {
+  using association::AssociationKind;
+  if (kind == AssociationKind::peer) return wire::Mode::symmetric_active;
+  if (kind == AssociationKind::passive) return wire::Mode::symmetric_passive;
+  if (kind == AssociationKind::broadcast_client) return wire::Mode::control;  // what the field shows for "listens"
+  return kind == AssociationKind::broadcast ? wire::Mode::broadcast : wire::Mode::client;
+}
+
 void show_local_clock(const LocalClock& local, control::PeerView& view) {
   view.leap = LeapIndicator::none;
   view.stratum = local.stratum;
@@ -147,21 +155,24 @@ void Engine::show_history(const Source& source, control::PeerView& view) const {
 
 control::PeerView Engine::peer_view(std::size_t slot, const Source& source) const {
   control::PeerView view;
-  const config::AssociationLine& line = config_.associations[source.line];
+  const config::AssociationLine* line = source.line == kNoLine ? nullptr : &config_.associations[source.line];
   view.id = source.id;
   view.selection = source.status;
   view.last_event = source.last_event;
   view.event_count = source.event_count;
   view.source = source.association.remote();
   view.destination = source.local;
-  view.host_name = shown_name(line);
-  view.configured = source.association.options().kind != association::AssociationKind::pool;
+  if (line != nullptr) view.host_name = shown_name(*line);
+  view.configured = line != nullptr && source.association.options().kind != association::AssociationKind::pool;
   view.authentication_enabled = source.association.options().key_id.has_value();
   view.key_id = source.association.options().key_id.value_or(0);
   view.authentic = view.authentication_enabled && source.association.reach() != 0;
   view.bias_s = source.association.options().bias_s;
   view.flash = source.flash;
   show_server(source.association, view);
+  view.broadcast = source.association.options().kind == association::AssociationKind::broadcast_client;
+  view.host_mode = host_mode(source.association.options().kind);
+  if (source.association.asks_as_client()) view.host_mode = wire::Mode::client;
   show_history(source, view);
   std::optional<MonoTime> heard = source.association.server().received_at;
   if (source.local_clock) {

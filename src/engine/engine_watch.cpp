@@ -30,6 +30,7 @@ constexpr Interval kTellAgain = Interval::from_nanoseconds(3'600'000'000'000);
 void Engine::on_clock_command(const discipline::ClockCommand& command, const ClockReading& before,
                               const ClockReading& after) {
   watch_.on_command(command, before, after);
+  if (std::holds_alternative<discipline::Step>(command)) clock_jumped();
 }
 
 void Engine::watch_clock(const ClockReading& now, Interval asleep, Actions& out) {
@@ -48,6 +49,7 @@ void Engine::watch_clock(const ClockReading& now, Interval asleep, Actions& out)
 
 void Engine::clock_moved(Interval by, const ClockReading& now, Actions& out) {
   note_disturbance(EventCode::clock_moved, by.seconds(), out);
+  clock_jumped();
   moved_ = true;
   // Either the clock is wrong now, or the free-running one lost time and somebody put the clock right.
   begin_vote(1, now.mono);

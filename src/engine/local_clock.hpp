@@ -4,6 +4,7 @@
 // nothing else is left, and it becomes usable `orphanwait` after start, or at once with `prefer`.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "time/points.hpp"
@@ -27,7 +28,7 @@ struct LocalClock {
   bool poll(MonoTime now) {
     if (now < next_poll) return false;
     polled_at = now;
-    next_poll = now + kPoll;
+    next_poll = now < usable_from ? std::min(now + kPoll, usable_from) : now + kPoll;
     reach = static_cast<std::uint8_t>(unsigned{reach} << 1U | 1U);
     return true;
   }

@@ -38,6 +38,13 @@ std::optional<std::size_t> SourceTable::find(AssociationId id) const {
   return std::nullopt;
 }
 
+std::optional<std::size_t> SourceTable::find_remote(const base::SocketAddress& remote) const {
+  for (std::size_t slot = 0; slot < kCapacity; ++slot) {
+    if (slots_[slot] && slots_[slot]->association.remote() == remote) return slot;
+  }
+  return std::nullopt;
+}
+
 bool SourceTable::has_remote(const base::SocketAddress& remote) const {
   return std::ranges::any_of(slots_,
                              [&](const auto& source) { return source && source->association.remote() == remote; });

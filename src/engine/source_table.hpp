@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "association/association.hpp"
@@ -23,10 +24,13 @@ struct SampleHistory {
   void add(const estimate::Sample& sample);
 };
 
+/// The line of an association that no configuration line asked for.
+inline constexpr std::size_t kNoLine = std::numeric_limits<std::size_t>::max();
+
 /// One association and what the engine knows beside it.
 struct Source {
   AssociationId id = 0;
-  std::size_t line = 0;  ///< configuration line that it came from
+  std::size_t line = 0;  ///< configuration line that it came from; or kNoLine
   association::Association association;
   SampleHistory history;
   selection::SelectionStatus status = selection::SelectionStatus::reject;
@@ -55,6 +59,7 @@ class SourceTable {
   [[nodiscard]] Source* at(std::size_t slot) { return slots_[slot] ? &*slots_[slot] : nullptr; }
   [[nodiscard]] const Source* at(std::size_t slot) const { return slots_[slot] ? &*slots_[slot] : nullptr; }
   [[nodiscard]] std::optional<std::size_t> find(AssociationId id) const;
+  [[nodiscard]] std::optional<std::size_t> find_remote(const base::SocketAddress& remote) const;
   [[nodiscard]] bool has_remote(const base::SocketAddress& remote) const;
   [[nodiscard]] std::size_t size() const;
   /// How many associations came from `line`.

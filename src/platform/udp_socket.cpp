@@ -186,6 +186,13 @@ std::expected<std::optional<TransmitStamp>, SysError> UdpSocket::read_transmit_s
   return TransmitStamp{udp_payload_of(buffer.first(static_cast<std::size_t>(size))), *info.stamp};
 }
 
+void UdpSocket::allow_groups(std::uint8_t hops) {
+  // What the family of the socket does not know fails, and does no harm.
+  static_cast<void>(set(fd_, SOL_SOCKET, SO_BROADCAST, 1, "setsockopt SO_BROADCAST"));
+  static_cast<void>(set(fd_, IPPROTO_IP, IP_MULTICAST_TTL, hops, "setsockopt IP_MULTICAST_TTL"));
+  static_cast<void>(set(fd_, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, hops, "setsockopt IPV6_MULTICAST_HOPS"));
+}
+
 void UdpSocket::set_reuse_address(bool shared) {
   static_cast<void>(set(fd_, SOL_SOCKET, SO_REUSEADDR, shared ? 1 : 0, "setsockopt SO_REUSEADDR"));
 }

@@ -76,6 +76,8 @@ class UdpSocket {
       std::span<std::uint8_t> buffer);
   /// Whether other sockets that say the same may bind to the same port from now on.
   void set_reuse_address(bool shared);
+  /// From now on it may send to broadcast addresses, and to multicast groups so many hops away.
+  void allow_groups(std::uint8_t hops);
   /// Receives what is sent to `group`, on the interface or where routing says (0).
   [[nodiscard]] std::expected<void, SysError> join_group(const base::IpAddress& group, std::uint32_t interface_index);
 

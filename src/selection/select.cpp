@@ -130,9 +130,11 @@ Selection select(std::span<const Candidate> candidates, const SelectionOptions& 
 
   IndexList judged = regular_candidates(candidates);
   IndexList survivors = truechimers(candidates, judged, options.mindist_s, verdicts);
+  // A last resort is used because nobody is left who could agree with it.
+  const std::size_t least = survivors.empty() ? 1 : static_cast<std::size_t>(std::max(1, options.minsane));
   if (survivors.empty()) survivors = judged = nominate_last_resort(candidates, options, previous_peer);
   for (const std::size_t index : survivors) verdicts[index].status = SelectionStatus::candidate;
-  if (survivors.empty() || survivors.size() < static_cast<std::size_t>(std::max(1, options.minsane))) return selection;
+  if (survivors.size() < least) return selection;
 
   const OffsetRange trusted = trusted_range(candidates, judged, survivors, options.mindist_s);
   cluster(candidates, options, survivors, verdicts);

@@ -75,6 +75,12 @@ class Responder {
   /// meant for it. has_key: the association authenticates it, else `notrust` refuses it.
   [[nodiscard]] bool admit_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, bool has_key,
                                  base::Rng& rng);
+  /// How many associations the address of `from` may have when it makes itself one, -1: any number; nothing: it may
+  /// not.
+  [[nodiscard]] std::optional<int> ippeerlimit(const base::SocketAddress& from) const;
+  /// The trusted key that seals a packet of mode 1; nothing: it is not sealed, or not rightly.
+  [[nodiscard]] std::optional<std::uint32_t> key_of_equal(std::span<const std::uint8_t> bytes,
+                                                          const base::SocketAddress& from) const;
   /// What a mode 6 query may do; nothing: no answer.
   [[nodiscard]] std::optional<QueryRights> admit_query(const base::SocketAddress& from);
   /// Whether an answer of so many octets to such a query may be sent.

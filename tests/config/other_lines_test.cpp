@@ -39,12 +39,12 @@ TEST(BroadcastLines, SayWhomToFollow) {
   expect_complaint({"multicastclient a", "f:1:17: bad address 'a'; expected the address of a multicast group"});
 }
 
-TEST(BroadcastLines, AreHeldBack) {
-  const Config config = accepted("broadcast 192.0.2.255 key 4 ttl 3 minpoll 5");
-  ASSERT_EQ(config.held_back.size(), 1U);
-  EXPECT_EQ(config.held_back[0].options.kind, AssociationKind::broadcast);
-  EXPECT_EQ(config.held_back[0].options.key_id, 4U);
-  EXPECT_EQ(config.held_back[0].options.ttl, 3);
+TEST(BroadcastLines, BecomeAssociations) {
+  const Config config = clean("broadcast 192.0.2.255 key 4 ttl 3 minpoll 5");
+  ASSERT_EQ(config.associations.size(), 1U);
+  EXPECT_EQ(config.associations[0].options.kind, AssociationKind::broadcast);
+  EXPECT_EQ(config.associations[0].options.key_id, 4U);
+  EXPECT_EQ(config.associations[0].options.ttl, 3);
 }
 
 TEST(ExtraPortLines, AddPorts) {

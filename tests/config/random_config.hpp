@@ -138,7 +138,7 @@ class RandomConfig {
   AssociationLine association() {
     AssociationLine line;
     auto& o = line.options;
-    o.kind = static_cast<AssociationKind>(integer(0, 3));
+    o.kind = static_cast<AssociationKind>(integer(0, 4));
     const bool is_clock = o.kind == AssociationKind::local_clock;
     if (!is_clock) line.family = family();
     line.host = is_clock ? "127.127.1." + std::to_string(integer(0, 255)) : host(line.family);

@@ -120,7 +120,7 @@ This page is made from the table that the parser itself uses; a test fails when 
   flags; `trustedkey` lines add up; of `interface` lines the last that matches counts; `unrestrict` and `delrestrict`
   take back what stands before them.
 - A legacy word is accepted with one warning that names it. A word that nothing acts on yet is too, and a line that
-  would mean something else without it (NTS, broadcast, a reference clock that is not served) is held back until it is
+  would mean something else without it (NTS, a reference clock that is not served) is held back until it is
   served.
 - What comes in by `ntpq :config` is read the same way, but may not name files or switch statistics.
 

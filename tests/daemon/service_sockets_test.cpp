@@ -124,5 +124,20 @@ TEST(ServiceSockets, StaysWhereItIsWhenNothingOfThePlanCanBeOpened) {
   EXPECT_EQ(service.for_family(base::IpFamily::v6), nullptr);
 }
 
+TEST(ServiceSockets, SendsFromTheAddressThatIsMostLikeTheOneToReach) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(only({kHere, kThere}), port, 46).empty());
+  for (const base::IpAddress& address : {kHere, kThere}) {
+    auto* socket = service.to_reach(address);
+    ASSERT_NE(socket, nullptr);
+    EXPECT_EQ(socket->local_address().value().ip, address);
+  }
+  const auto elsewhere = base::IpAddress::v4(192, 0, 2, 77);
+  EXPECT_EQ(service.to_reach(elsewhere), nullptr) << "no loopback address reaches it";
+  ASSERT_TRUE(service.open(wildcard(), port, 46).empty());
+  EXPECT_NE(service.to_reach(elsewhere), nullptr);
+}
+
 }  // namespace
 }  // namespace foliot::daemon
