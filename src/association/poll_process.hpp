@@ -4,9 +4,9 @@
 // eight that goes on only after its first request was answered, so that a dead server never gets a burst. The
 // reach register shifts once per poll. The poll exponent follows the estimator's advice, up by one step per
 // poll and down at once; a server that says RATE raises the floor under it for good.
-// Deviation: RFC 5905 starts an iburst as soon as reach is 0. A server that has answered before gets one after four more
-// polls without an answer: on a lossy path eight in a row are lost by chance several times a day. Test:
-// PollProcess.IburstStartsAgainWhenALostServerAnswers.
+// Deviation: RFC 5905 starts an iburst as soon as reach is 0. A server that has answered before gets one after four
+// more polls without an answer: on a lossy path eight in a row are lost by chance several times a day.
+// Test: PollProcess.IburstStartsAgainWhenALostServerAnswers.
 #pragma once
 
 #include <cstdint>
