@@ -13,6 +13,7 @@ using access::Pace;
 using access::Restrict;
 using access::RestrictFlags;
 
+constexpr std::uint16_t kServicePort = 123;  // of `ntpport`
 constexpr double kFlakeShare = 0.1;  // classic: one packet in ten is lost
 
 /// Windows domain clients leave the place of the digest empty, for the domain controller to fill (MS-SNTP section
@@ -128,6 +129,11 @@ bool Responder::admit_reply(std::span<const std::uint8_t> bytes, const base::Soc
   return !refused;
 }
 
+/// Our own addresses have entries, too, that match only what comes from the service port.
+bool Responder::is_named(const base::IpAddress& address) const {
+  return list_->find({address, kServicePort}).specific;
+}
+
 std::optional<QueryRights> Responder::admit_query(const base::SocketAddress& from) {
   ++counts_.received;
   const access::Restriction found = list_->find(from);
@@ -139,7 +145,7 @@ std::optional<QueryRights> Responder::admit_query(const base::SocketAddress& fro
   ++counts_.queries;
   return QueryRights{.may_modify = !found.flags.has(Restrict::nomodify),
                      .may_read_mru = !found.flags.has(Restrict::nomrulist),
-                     .budgeted = !found.specific && !from.ip.is_loopback()};
+                     .budgeted = !found.specific && !is_named(from.ip) && !from.ip.is_loopback()};
 }
 
 bool Responder::spend(const QueryRights& rights, const base::SocketAddress& to, std::size_t octets, MonoTime now) {

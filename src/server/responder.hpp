@@ -96,6 +96,7 @@ class Responder {
   [[nodiscard]] std::span<const std::uint64_t> hits() const { return hits_; }
 
  private:
+  [[nodiscard]] bool is_named(const base::IpAddress& address) const;
   [[nodiscard]] access::RestrictFlags look_up(const base::SocketAddress& from);
   [[nodiscard]] std::optional<ServerDrop> refuse(access::RestrictFlags flags, std::span<const std::uint8_t> bytes,
                                                  base::Rng& rng);

@@ -213,6 +213,8 @@ TEST(Responder, SaysWhatAQueryMayDo) {
   access::RestrictRules rules;
   rules.add(entry("192.0.2.0/24", {Restrict::nomodify}));
   rules.add(entry("198.51.100.0/24", {Restrict::nomrulist}));
+  const base::IpAddress own[] = {base::IpAddress::v4(10, 0, 0, 1)};
+  rules.add_own(own);
   base::SeededRng rng(1);
   Responder responder(rules.build(), {}, rng, at(0));
   struct Case {
@@ -222,6 +224,8 @@ TEST(Responder, SaysWhatAQueryMayDo) {
   for (const Case& c : {Case{"192.0.2.1", false, true, false},
                         {"198.51.100.1", true, false, false},
                         {"203.0.113.1", true, true, true},
+                        {"10.0.0.1", true, true, false},
+                        {"10.0.0.2", true, true, true},
                         {"2001:db8::1", true, true, true},
                         {"127.0.0.1", true, true, false},
                         {"::1", true, true, false}}) {
@@ -233,7 +237,7 @@ TEST(Responder, SaysWhatAQueryMayDo) {
     EXPECT_EQ(responder.spend(*rights, from(c.address), 60'000, at(1)), true) << c.address;
     EXPECT_EQ(responder.spend(*rights, from(c.address), 60'000, at(1)), !c.budgeted) << c.address;
   }
-  EXPECT_EQ(responder.counts().queries, 6U);
+  EXPECT_EQ(responder.counts().queries, 8U);
 }
 
 TEST(Responder, CountsTheHitsOfEachEntry) {
