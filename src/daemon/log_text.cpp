@@ -101,6 +101,11 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
                          fmt::format("clock_moved {:+.6f} s by another program; the servers are asked, then the clock "
                                      "is put right",
                                      report.value_s));
+    case EventCode::clock_set:
+      return system_line(engine, SystemEvent::clock_step,
+                         fmt::format("clock_set {:+.6f} s by another program; it is the reference, so it is served as "
+                                     "it is",
+                                     report.value_s));
     case EventCode::clock_meddled:
       return system_line(engine, SystemEvent::kernel,
                          fmt::format("kern another program runs the clock {:+.3f} ppm off; its frequency is set again. "

@@ -77,6 +77,7 @@ enum class EventCode : std::uint8_t {
   leap_list_expired,       ///< name; value_s: for how long
   leap_list_expires_soon,  ///< name; value_s: in what time
   clock_moved,             ///< value_s: by how much another program stepped the clock
+  clock_set,               ///< value_s: the same, while the local clock is the reference: it is right by definition
   clock_meddled,           ///< value_s: by how many ppm another program changed its frequency
   machine_slept,           ///< value_s: for how long
   clock_stood_still,       ///< value_s: how much the free-running clock lost

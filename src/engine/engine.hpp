@@ -239,6 +239,7 @@ class Engine final : public control::StateSource {
   void refresh_bound(const ClockReading& now, Actions& out);
   [[nodiscard]] control::PeerView peer_view(std::size_t slot, const Source& source) const;
   void show_history(const Source& source, control::PeerView& view) const;
+  void accept_other_hand(const Disturbance& seen, const ClockReading& now, Actions& out);
   void clock_moved(Interval by, const ClockReading& now, Actions& out);
   void clock_meddled(Frequency by, const ClockReading& now, Actions& out);
   void note_disturbance(EventCode code, double value, Actions& out);

@@ -42,9 +42,17 @@ void Engine::watch_clock(const ClockReading& now, Interval asleep, Actions& out)
     note_disturbance(EventCode::machine_slept, seen->by.seconds(), out);
     timeline_.rebase(seen->by);
     learn_anew(kAfterSleepSd, now, out);
+  } else if (system_.source == control::ClockSource::local) {
+    accept_other_hand(*seen, now, out);
   } else if (config_.discipline.enabled) {
     seen->kind == DisturbanceKind::moved ? clock_moved(seen->by, now, out) : clock_meddled(seen->frequency, now, out);
   }
+}
+
+/// The local clock is the reference itself: whoever sets it sets the time of the whole island, and nobody knows better.
+void Engine::accept_other_hand(const Disturbance& seen, const ClockReading& now, Actions& out) {
+  watch_.accept(now);
+  if (seen.kind == DisturbanceKind::moved) note_disturbance(EventCode::clock_set, seen.by.seconds(), out);
 }
 
 void Engine::clock_moved(Interval by, const ClockReading& now, Actions& out) {

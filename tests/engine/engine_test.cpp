@@ -148,6 +148,27 @@ TEST(Engine, TakesThePreferredLocalClockAtOnce) {
   EXPECT_EQ(bench.engine.snapshot(kNow).stratum, LocalClock::kDefaultStratum + 1);
 }
 
+TEST(Engine, ServesTheLocalClockAsItIsAfterSomebodySetIt) {
+  auto config = with_line("127.127.1.0", association::AssociationKind::local_clock);
+  config.associations.front().options.prefer = true;
+  Bench bench(config);
+  for (int s = 0; s < 100; ++s) bench.tick(s);
+  const auto set_ahead = [&](int s) {
+    const Interval later = Interval::from_seconds(s);
+    const ClockReading now{kNow.mono + later, kNow.wall + later + Interval::from_seconds(3600)};
+    bench.engine.watch_clock(now, Interval{}, bench.actions);
+    bench.engine.on_timer(now, bench.rng, bench.actions);
+    return bench.engine.snapshot(now);
+  };
+  clock::TimeSnapshot served;
+  for (int s = 100; s < 200; ++s) served = set_ahead(s);
+  EXPECT_EQ(served.leap, LeapIndicator::none);
+  EXPECT_LT(served.root_dispersion.seconds(), 0.01);
+  const auto reports = bench.all<Report>();
+  const auto is_set = [](const Report& report) { return report.code == EventCode::clock_set; };
+  EXPECT_EQ(std::ranges::count_if(reports, is_set), 1);
+}
+
 TEST(Engine, NamesIpv6ServersByTheHashOfTheirAddress) {
   const auto address = base::IpAddress::parse("2001:db8::1");
   EXPECT_EQ(reference_id_of(*address).bits(), 0x39ab9b37U);
