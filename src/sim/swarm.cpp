@@ -15,7 +15,8 @@ constexpr int kMostServers = 7;
 /// The greatest change of rate at once: what the bound assumes of every oscillator (docs/DISCIPLINE.md).
 constexpr double kJump_ppm = 1;
 
-/// Writes the statements of one world; the order of the draws is the order of the lines.
+/// Writes the statements of one world. A statement draws at most one of its numbers in the call that writes it: the
+/// order of two would be the compiler's, and a seed would mean another world with each.
 class SwarmWriter {
  public:
   explicit SwarmWriter(std::uint64_t seed) : draws_(seed ^ 0x5eedU) {
@@ -32,6 +33,17 @@ class SwarmWriter {
   void write_server(int index, bool liar);
   void write_troubles();
   [[nodiscard]] double some_time_s() { return draws_.between(0, kDuration_s); }
+  /// Either sign, of a size between the two, more or less.
+  [[nodiscard]] double scattered(double low, double high) {
+    const double share = draws_.normal();
+    return share * draws_.log_between(low, high);
+  }
+  /// An event at some time, with one number.
+  void add_event(fmt::format_string<double&> format, double number) {
+    add("at {:.0f}s ", some_time_s());
+    add(format, number);
+    add("\n");
+  }
   template <class... Args>
   void add(fmt::format_string<Args...> format, Args&&... args) {
     text_ += fmt::format(format, std::forward<Args>(args)...);
@@ -63,15 +75,18 @@ void SwarmWriter::write_client() {
 void SwarmWriter::write_oscillator() {
   const double frequency_ppm = draws_.between(-100, 100);
   if (draws_.chance(0.3)) add("drift {:.6g}ppm\n", -frequency_ppm + 0.2 * draws_.normal());
-  add("oscillator offset {:.6g}s frequency {:.6g}ppm wander {:.3g}", draws_.normal() * draws_.log_between(1e-4, 10),
-      frequency_ppm, draws_.log_between(1e-11, 3e-8));
+  const double wander = draws_.log_between(1e-11, 3e-8);
+  add("oscillator offset {:.6g}s frequency {:.6g}ppm wander {:.3g}", scattered(1e-4, 10), frequency_ppm, wander);
   if (draws_.chance(0.5)) {
-    add(" thermal {:.3g}ppm every {:.5g}s phase {:.3g}", draws_.log_between(0.01, 3), draws_.log_between(1800, 86'400),
-        draws_.unit());
+    const double phase = draws_.unit();
+    const double period_s = draws_.log_between(1800, 86'400);
+    add(" thermal {:.3g}ppm every {:.5g}s phase {:.3g}", draws_.log_between(0.01, 3), period_s, phase);
   }
   add("\n");
-  if (draws_.chance(0.3))
-    add("at {:.0f}s clock frequency {:.3g}ppm\n", some_time_s(), draws_.between(-kJump_ppm, kJump_ppm));
+  if (draws_.chance(0.3)) {
+    const double jump_ppm = draws_.between(-kJump_ppm, kJump_ppm);
+    add("at {:.0f}s clock frequency {:.3g}ppm\n", some_time_s(), jump_ppm);
+  }
 }
 
 void SwarmWriter::write_jitter() {
@@ -92,21 +107,26 @@ void SwarmWriter::write_jitter() {
 
 void SwarmWriter::write_path(const std::string& name) {
   scale_s_ = draws_.log_between(2e-5, 0.1);
-  add("path {} up {:.4g}s down {:.4g}s ", name, scale_s_ * draws_.between(0.7, 1.3),
-      scale_s_ * draws_.between(0.7, 1.3));
+  const double down_s = scale_s_ * draws_.between(0.7, 1.3);
+  add("path {} up {:.4g}s down {:.4g}s ", name, scale_s_ * draws_.between(0.7, 1.3), down_s);
   write_jitter();
   if (draws_.chance(0.3)) add(" loss {:.2g}", draws_.between(0, 0.4));
   if (draws_.chance(0.2)) add(" duplicate {:.2g}", draws_.between(0, 0.2));
   add("\n");
   if (draws_.chance(0.3)) {
-    add("congestion {} at {:.0f}s for {:.0f}s every 30000s extra {:.3g}s ", name, some_time_s() / 3,
-        draws_.between(600, 9000), scale_s_ * draws_.between(0, 2));
+    const double extra_s = scale_s_ * draws_.between(0, 2);
+    const double length_s = draws_.between(600, 9000);
+    add("congestion {} at {:.0f}s for {:.0f}s every 30000s extra {:.3g}s ", name, some_time_s() / 3, length_s, extra_s);
     write_jitter();
     add("{}\n", draws_.chance(0.5) ? " down" : " up");
   }
-  if (draws_.chance(0.2)) add("outage {} at {:.0f}s for {:.0f}s\n", name, some_time_s(), draws_.between(60, 20'000));
   if (draws_.chance(0.2)) {
-    add("at {:.0f}s path {} up {:.4g}s\n", some_time_s(), name, scale_s_ * draws_.between(0.5, 2));
+    const double length_s = draws_.between(60, 20'000);
+    add("outage {} at {:.0f}s for {:.0f}s\n", name, some_time_s(), length_s);
+  }
+  if (draws_.chance(0.2)) {
+    const double up_s = scale_s_ * draws_.between(0.5, 2);
+    add("at {:.0f}s path {} up {:.4g}s\n", some_time_s(), name, up_s);
   }
 }
 
@@ -116,10 +136,14 @@ void SwarmWriter::write_server(int index, bool liar) {
   add("server {} path {} stratum {}", name, name, 1 + draws_.below(4));
   if (draws_.chance(0.3)) add(" rootdelay {0:.3g}s rootdispersion {0:.3g}s", draws_.log_between(1e-4, 1e-2));
   if (liar && draws_.chance(0.3)) add(" drift {:.3g}ppm", draws_.normal() * 20);
-  if (liar) add(" offset {:.4g}s", (draws_.chance(0.5) ? 1 : -1) * draws_.log_between(1e-3, 100));
+  if (liar) {
+    const int direction = draws_.chance(0.5) ? 1 : -1;
+    add(" offset {:.4g}s", direction * draws_.log_between(1e-3, 100));
+  }
   add("\n");
   if (liar && draws_.chance(0.3)) {
-    add("at {:.0f}s server {} offset {:.4g}s\n", some_time_s(), name, draws_.normal() * draws_.log_between(1e-3, 100));
+    const double offset_s = scattered(1e-3, 100);
+    add("at {:.0f}s server {} offset {:.4g}s\n", some_time_s(), name, offset_s);
   }
 }
 
@@ -127,15 +151,16 @@ void SwarmWriter::write_troubles() {
   if (draws_.chance(0.15)) add("attacker forge rate {:.3g}/s\n", draws_.log_between(0.001, 1));
   if (draws_.chance(0.15)) add("attacker replay rate {:.3g}/s\n", draws_.log_between(0.001, 1));
   if (draws_.chance(0.15)) add("attacker kiss RATE rate {:.3g}/s\n", draws_.log_between(0.001, 1));
-  if (draws_.chance(0.1)) add("at {:.0f}s clock step {:.3g}s\n", some_time_s(), draws_.normal());
-  if (draws_.chance(0.1)) add("at {:.0f}s machine pause {:.0f}s\n", some_time_s(), draws_.between(1, 3600));
+  if (draws_.chance(0.1)) add_event("clock step {:.3g}s", draws_.normal());
+  if (draws_.chance(0.1)) add_event("machine pause {:.0f}s", draws_.between(1, 3600));
   if (draws_.chance(0.1)) {
-    add("at {:.0f}s machine suspend {:.0f}s error {:.3g}s\n", some_time_s(), draws_.between(60, 20'000),
-        draws_.normal());
+    const double error_s = draws_.normal();
+    const double length_s = draws_.between(60, 20'000);
+    add("at {:.0f}s machine suspend {:.0f}s error {:.3g}s\n", some_time_s(), length_s, error_s);
   }
-  if (draws_.chance(0.1)) add("at {:.0f}s clock meddle {:.3g}ppm\n", some_time_s(), draws_.normal() * 200);
-  if (draws_.chance(0.1)) add("at {:.0f}s machine pause {:.0f}s advanced\n", some_time_s(), draws_.between(1, 3600));
-  if (draws_.chance(0.1)) add("at {:.0f}s daemon restart {:.0f}s\n", some_time_s(), draws_.between(1, 600));
+  if (draws_.chance(0.1)) add_event("clock meddle {:.3g}ppm", draws_.normal() * 200);
+  if (draws_.chance(0.1)) add_event("machine pause {:.0f}s advanced", draws_.between(1, 3600));
+  if (draws_.chance(0.1)) add_event("daemon restart {:.0f}s", draws_.between(1, 600));
 }
 
 }  // namespace
