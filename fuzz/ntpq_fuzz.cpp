@@ -61,13 +61,16 @@ class NoSurroundings final : public ntpq::Surroundings {
   [[nodiscard]] std::optional<base::IpAddress> address_of(const std::string&, ntpq::FamilyChoice) override {
     return base::IpAddress::v4(192, 0, 2, 1);
   }
+  [[nodiscard]] std::optional<std::string> ask(const std::string&, bool hidden) override { return hidden ? "x" : "7"; }
+  [[nodiscard]] std::optional<std::string> read_file(const std::string&) override { return "enable stats\nserver x\n"; }
   [[nodiscard]] WallTime now() override { return WallTime::from_nanoseconds(1'600'000'000'000'000'000); }
   [[nodiscard]] int zone_offset_s(WallTime) override { return 3600; }
 };
 
 ntpq::Options options_for(std::uint8_t choice) {
-  static const char* const kCommands[] = {"peers", "rv 0", "rv 1",          "as",        "apeers", "opeers", "lpeers",
-                                          "rv &1", "rl",   "lassociations", "rv 0 leap", "lopeers"};
+  static const char* const kCommands[] = {"peers",     "rv 0",    "rv 1",      "as",           "apeers",
+                                          "opeers",    "lpeers",  "rv &1",     "rl",           "lassociations",
+                                          "rv 0 leap", "lopeers", ":config x", "saveconfig x", "config-from-file x"};
   ntpq::Options options;
   options.hosts = {"server"};
   if ((choice & 0x10U) != 0) options.hosts.push_back("other");

@@ -85,7 +85,7 @@ void ask_responder(wire::ByteReader in, const foliot::clock::TimeSnapshot& snaps
     check(reply->is_kiss || !flags.has(access::Restrict::notrust));
     check(!reply->is_kiss || (flags.has(access::Restrict::kod) && flags.has(access::Restrict::limited)));
     const auto before = reply->bytes;
-    server::set_transmit(*reply, received + Interval::from_raw(1));
+    server::finish(*reply, received + Interval::from_raw(1));
     check(!reply->is_kiss || before == reply->bytes);
     check(!server::make_reply(reply->view(), received, now, snapshot));
   }

@@ -61,6 +61,40 @@ std::string panic_text(double offset_s, double panic_s) {
       offset_s, offset_s, panic_s);
 }
 
+/// What others did to the clock, and what is done about it.
+std::string disturbance_text(const engine::Report& report, engine::Engine& engine) {
+  using control::SystemEvent;
+  switch (report.code) {
+    case EventCode::clock_moved:
+      return system_line(engine, SystemEvent::clock_step,
+                         fmt::format("clock_moved {:+.6f} s by another program; the servers are asked, then the clock "
+                                     "is put right",
+                                     report.value_s));
+    case EventCode::clock_set:
+      return system_line(engine, SystemEvent::clock_step,
+                         fmt::format("clock_set {:+.6f} s by another program; it is the reference, so it is served as "
+                                     "it is",
+                                     report.value_s));
+    case EventCode::clock_meddled:
+      return system_line(engine, SystemEvent::kernel,
+                         fmt::format("kern another program runs the clock {:+.3f} ppm off; its frequency is set again. "
+                                     "Stop the other time program: one clock cannot "
+                                     "have two masters",
+                                     report.value_s));
+    case EventCode::machine_slept:
+      return system_line(engine, SystemEvent::clock_step,
+                         fmt::format("machine_slept {:.0f} s; the time is served again when the "
+                                     "servers have confirmed it",
+                                     report.value_s));
+    default:
+      return system_line(
+          engine, SystemEvent::clock_step,
+          fmt::format("clock_stood_still {:+.6f} s are missing: this virtual machine was paused or moved, or "
+                      "most servers were stepped; learning anew",
+                      report.value_s));
+  }
+}
+
 std::string system_text(const engine::Report& report, engine::Engine& engine) {
   using control::SystemEvent;
   switch (report.code) {
@@ -96,41 +130,16 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
     case EventCode::leap_list_expires_soon:
       return fmt::format("leapsecond file ('{}'): will expire in less than {:.0f} days", report.name,
                          report.value_s / kDay_s);
-    case EventCode::clock_moved:
-      return system_line(engine, SystemEvent::clock_step,
-                         fmt::format("clock_moved {:+.6f} s by another program; the servers are asked, then the clock "
-                                     "is put right",
-                                     report.value_s));
-    case EventCode::clock_set:
-      return system_line(engine, SystemEvent::clock_step,
-                         fmt::format("clock_set {:+.6f} s by another program; it is the reference, so it is served as "
-                                     "it is",
-                                     report.value_s));
-    case EventCode::clock_meddled:
-      return system_line(engine, SystemEvent::kernel,
-                         fmt::format("kern another program runs the clock {:+.3f} ppm off; its frequency is set again. "
-                                     "Stop the other time program: one clock cannot "
-                                     "have two masters",
-                                     report.value_s));
-    case EventCode::machine_slept:
-      return system_line(engine, SystemEvent::clock_step,
-                         fmt::format("machine_slept {:.0f} s; the time is served again when the "
-                                     "servers have confirmed it",
-                                     report.value_s));
-    case EventCode::clock_stood_still:
-      return system_line(
-          engine, SystemEvent::clock_step,
-          fmt::format("clock_stood_still {:+.6f} s are missing: this virtual machine was paused or moved, or "
-                      "most servers were stepped; learning anew",
-                      report.value_s));
     case EventCode::panic_over:
       return "the offset is back within the sanity limit; steering goes on";
     case EventCode::set_once:
       return fmt::format("ntpd: time set {:+.6f}s", report.value_s);
     case EventCode::name_not_found:
       return fmt::format("cannot find the address of {}; it is looked up again later", report.name);
-    default:
+    case EventCode::table_full:
       return fmt::format("no room for an association with {}", report.address.to_string());
+    default:
+      return disturbance_text(report, engine);
   }
 }
 
