@@ -1,18 +1,18 @@
 #include "auth/key_ring.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace foliot::auth {
 
 KeyRing::KeyRing(std::vector<SymmetricKey> keys, std::span<const KeyRange> trusted) {
-  std::ranges::reverse(keys);
-  std::ranges::stable_sort(keys, {}, &SymmetricKey::id);
-  for (SymmetricKey& key : keys) {
-    if (!keys_.empty() && keys_.back().key.id == key.id) continue;
-    const auto holds = [&](const KeyRange& range) { return range.low <= key.id && key.id <= range.high; };
-    const bool is_trusted = std::ranges::any_of(trusted, holds);
-    keys_.push_back({std::move(key), is_trusted});
+  std::map<std::uint32_t, SymmetricKey> last_of_id;
+  for (SymmetricKey& key : keys) last_of_id.insert_or_assign(key.id, std::move(key));
+  keys_.reserve(last_of_id.size());
+  for (auto& [id, key] : last_of_id) {
+    const auto holds = [id = id](const KeyRange& range) { return range.low <= id && id <= range.high; };
+    keys_.push_back({std::move(key), std::ranges::any_of(trusted, holds)});
   }
 }
 

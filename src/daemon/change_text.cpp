@@ -58,6 +58,7 @@ void add_groups(const Config& before, const Config& after, std::vector<std::stri
 
 std::vector<std::string> change_texts(const Config& before, const Config& after, const engine::LineChanges& changes) {
   std::vector<std::string> texts;
+  texts.reserve(changes.removed.size() + changes.added.size() + changes.changed.size());
   for (const std::size_t line : changes.removed) texts.push_back(line_text(before.associations[line], "removed"));
   for (const std::size_t line : changes.added) texts.push_back(line_text(after.associations[line], "added"));
   for (const std::size_t line : changes.changed) texts.push_back(line_text(after.associations[line], "changed"));

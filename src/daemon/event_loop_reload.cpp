@@ -110,6 +110,7 @@ void EventLoop::look_at_network() {
   for (const auto& [interface, address] : scan_.came()) log_address(parts_.log, interface, address, "came");
   for (const auto& [interface, address] : scan_.went()) log_address(parts_.log, interface, address, "is gone");
   std::vector<base::IpAddress> addresses;
+  addresses.reserve(local.size());
   for (const LocalAddress& one : local) addresses.push_back(one.address);
   auto own = own_addresses(plan, local);
   parts_.engine.on_network_changed(own, addresses, now);

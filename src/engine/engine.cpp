@@ -158,7 +158,7 @@ void Engine::poll_source(std::size_t slot, Source& source, const ClockReading& n
     const bool to_group = association.options().kind == association::AssociationKind::broadcast;
     SendRequest send{source.id, association.remote(), *request, association.from_service_port() || to_group};
     if (to_group) send.group_hops = association.options().ttl.value_or(kGroupHops);
-    out.emplace_back(std::move(send));
+    out.emplace_back(send);
   }
   report_changes(slot, source, now, out);
 }

@@ -83,7 +83,7 @@ Source* Engine::mobilize_broadcast_client(const wire::Packet& packet, std::span<
   options.maxpoll = options.minpoll;
   options.version = header.version;
   options.iburst = true;
-  if (*key != 0) options.key_id = *key;
+  if (*key != 0) options.key_id = key;
   Source* source = add_ephemeral(from, options, now, out);
   if (source == nullptr) return nullptr;
   const config::BroadcastClient& client = config_.broadcast_client;

@@ -41,7 +41,8 @@ struct Pair {
     own.header.precision = kPrecision;
     const auto request = association.on_symmetric_timer(own, rng);
     EXPECT_TRUE(request.has_value()) << "seed " << kSeed;
-    wire::ByteReader in(request.value_or(Request{}).view());
+    const Request sent = request.value_or(Request{});
+    wire::ByteReader in(sent.view());
     return *wire::Header::parse(in);
   }
   [[nodiscard]] Timestamp their_time() const { return kZero + (now - MonoTime{}) + Interval::from_seconds(offset_s); }
