@@ -13,7 +13,7 @@ constexpr unsigned kRecentPolls = 7;                       // without an answer 
 constexpr Interval kQuick = Interval::from_seconds(2.5);   // an exchange that no clock can spoil by its rate
 constexpr Interval kPrompt = Interval::from_seconds(0.5);  // an answer that was made because we asked
 constexpr int kPollsOfOneKind = 3;
-constexpr double kQuickOnesSuffice = 8;  // polls for which slow exchanges add nothing
+constexpr double kQuickOnesSuffice = 2;  // polls for which slow exchanges add nothing
 
 }  // namespace
 
