@@ -11,7 +11,7 @@ KeyRing::KeyRing(std::vector<SymmetricKey> keys, std::span<const KeyRange> trust
   for (SymmetricKey& key : keys) last_of_id.insert_or_assign(key.id, std::move(key));
   keys_.reserve(last_of_id.size());
   for (auto& [id, key] : last_of_id) {
-    const auto holds = [id = id](const KeyRange& range) { return range.low <= id && id <= range.high; };
+    const auto holds = [wanted = id](const KeyRange& range) { return range.low <= wanted && wanted <= range.high; };
     keys_.push_back({std::move(key), std::ranges::any_of(trusted, holds)});
   }
 }
