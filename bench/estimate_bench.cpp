@@ -49,3 +49,5 @@ BENCHMARK(ask_poll);
 
 }  // namespace
 }  // namespace foliot::estimate
+
+BENCHMARK_MAIN();
