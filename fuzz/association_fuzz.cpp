@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "association/association.hpp"
+#include "auth/key_file.hpp"
 #include "base/check.hpp"
 #include "base/rng.hpp"
 #include "wire/packet.hpp"
@@ -52,7 +53,9 @@ struct Visible {
 class World {
  public:
   explicit World(wire::ByteReader& in)
-      : in_(in), options_(make_options(in)), association_({}, options_, MonoTime{}), rng_(in.be<std::uint16_t>()) {}
+      : in_(in), options_(make_options(in)), association_({}, options_, MonoTime{}), rng_(in.be<std::uint16_t>()) {
+    if (options_.key_id) association_.set_key(foliot::auth::parse_key_file("1 SHA1 sesame").keys.at(0));
+  }
 
   void run() {
     while (in_.remaining() > 0) {
@@ -87,7 +90,8 @@ class World {
     const auto request = association_.on_timer(now_, rng_);
     check(request.has_value() != association_.demobilized());
     if (!request) return;
-    check(request->size == wire::Header::kSize && !request->nonce.is_unknown());
+    const std::size_t seal = options_.key_id ? wire::kMaxMacLength : 0;
+    check(request->size == wire::Header::kSize + seal && !request->nonce.is_unknown());
     check(association_.next_poll() > now_);
     nonce_ = request->nonce;
   }
