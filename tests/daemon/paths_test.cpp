@@ -7,8 +7,8 @@ namespace {
 
 TEST(FoundAt, MeansTheFolderOfTheStart) {
   Options options;
-  options.start_folder = "/root/test";
-  EXPECT_EQ(found_at("ntp.conf", options), "/root/test/ntp.conf");
+  options.start_folder = "/srv/test";
+  EXPECT_EQ(found_at("ntp.conf", options), "/srv/test/ntp.conf");
   EXPECT_EQ(found_at("/etc/ntp.conf", options), "/etc/ntp.conf");
   EXPECT_EQ(found_at("", options), "");
   options.start_folder.clear();
