@@ -32,6 +32,7 @@ association::AssociationOptions make_options(wire::ByteReader& in) {
   const auto flags = in.be<std::uint8_t>();
   options.iburst = (flags & 1U) != 0;
   options.burst = (flags & 2U) != 0;
+  options.xleave = (flags & 0x40U) != 0;
   options.version = static_cast<std::uint8_t>(1 + (flags >> 2U & 3U));
   if ((flags & 0x30U) == 0x30U) options.key_id = 1;
   options.minpoll = PollExponent(in.be<std::uint8_t>() % 20 - 5);

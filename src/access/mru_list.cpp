@@ -28,9 +28,9 @@ MruList::MruList(const MruOptions& options, int monitor_age_s, base::Rng& rng, M
       monitor_age_s_(std::max(monitor_age_s, 1)),
       start_(start),
       capacity_(capacity_of(options.maxdepth)),
+      hash_(rng),
       clients_(std::make_unique_for_overwrite<Client[]>(capacity_)),
       buckets_(std::bit_floor(capacity_), kNone) {
-  for (std::uint64_t& word : secret_) word = rng.next_u64();
   const auto ready = static_cast<std::size_t>(std::max<std::int64_t>(options.initalloc, 0));
   std::fill_n(clients_.get(), std::min(ready, capacity_), Client{});
 }
@@ -40,17 +40,8 @@ std::size_t MruList::capacity_of(std::int64_t maxdepth) {
   return static_cast<std::size_t>(std::clamp<std::int64_t>(wanted, 1, kMostClients));
 }
 
-MruList::Words MruList::words_of(const base::IpAddress& address) {
-  const AddressKey key = key_of(address);
-  const auto upper = [](std::uint64_t bits) { return static_cast<std::uint32_t>(bits >> 32U); };
-  const auto lower = [](std::uint64_t bits) { return static_cast<std::uint32_t>(bits); };
-  return {upper(key.high), lower(key.high), upper(key.low), lower(key.low)};
-}
-
 std::size_t MruList::bucket_index(const Words& address, bool is_v6) const {
-  std::uint64_t sum = secret_[0] + (is_v6 ? secret_[1] : 0);
-  for (std::size_t i = 0; i < address.size(); ++i) sum += secret_[i + 2] * address[i];
-  return static_cast<std::size_t>(sum >> 32U) & (buckets_.size() - 1);
+  return static_cast<std::size_t>(hash_.of(address, is_v6) >> 32U) & (buckets_.size() - 1);
 }
 
 MruList::Number& MruList::bucket(const Words& address, bool is_v6) {

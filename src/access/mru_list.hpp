@@ -2,9 +2,7 @@
 //
 // Records lie in one array, linked by number: a chain per hash bucket to find a client by its address, and one list
 // in the order of their last packets to find the one to forget. Nothing is allocated after the start: the array is
-// asked for whole, and the system gives its pages as they are first written. The hash is multilinear with random
-// coefficients (Lemire and Kaser, Strongly universal string hashing is fast, 2014): whoever does not know these
-// cannot choose addresses that meet in a bucket.
+// asked for whole, and the system gives its pages as they are first written.
 #pragma once
 
 #include <array>
@@ -14,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "access/address_hash.hpp"
 #include "access/mru_options.hpp"
 #include "access/rate_rule.hpp"
 #include "access/restrict_flags.hpp"
@@ -86,7 +85,7 @@ class MruList {
 
  private:
   static constexpr Number kNone = 0xffff'ffff;
-  using Words = std::array<std::uint32_t, 4>;
+  using Words = AddressWords;
 
   /// 60 octets; with at most one bucket of 4 a client takes 64. So the rarely used is packed.
   struct Client {
@@ -113,7 +112,6 @@ class MruList {
     const auto last = static_cast<std::uint64_t>(client.last_upper) << 32U | client.last_lower;
     return MonoTime::from_nanoseconds(static_cast<std::int64_t>(last));
   }
-  [[nodiscard]] static Words words_of(const base::IpAddress& address);
   [[nodiscard]] Number& bucket(const Words& address, bool is_v6);
   [[nodiscard]] std::size_t bucket_index(const Words& address, bool is_v6) const;
   [[nodiscard]] std::optional<Number> make_room(MonoTime now, double draw);
@@ -126,7 +124,7 @@ class MruList {
   double monitor_age_s_;
   MonoTime start_;
   std::size_t capacity_;
-  std::array<std::uint64_t, 6> secret_{};
+  AddressHash hash_;
   std::unique_ptr<Client[]> clients_;
   std::vector<Number> buckets_;  ///< a power of two of them
   std::size_t size_ = 0;

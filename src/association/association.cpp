@@ -14,12 +14,15 @@ namespace {
 constexpr Interval kLongestWait = Interval::from_seconds(16);  // a longer round trip tells nothing
 constexpr int kLowestServerPoll = 3;
 
-Request make_request(const AssociationOptions& options, PollExponent host_poll, const auth::SymmetricKey* key,
-                     base::Rng& rng) {
+wire::Header basic_request(const AssociationOptions& options, PollExponent host_poll, base::Rng& rng) {
   wire::Header header;
   header.version = options.version;
   header.poll = static_cast<std::int8_t>(host_poll.log2_s());
   header.transmit = Timestamp::from_bits(std::max<std::uint64_t>(rng.next_u64(), 1));
+  return header;
+}
+
+Request to_request(const wire::Header& header, const auth::SymmetricKey* key) {
   Request request;
   request.nonce = header.transmit;
   wire::ByteWriter out(request.bytes);
@@ -41,8 +44,10 @@ std::optional<Request> Association::on_timer(MonoTime now, base::Rng& rng) {
     count(Drop::bad_authentication);
     return std::nullopt;
   }
-  const Request request = make_request(options_, poll_.host_poll(), options_.key_id ? &*key_ : nullptr, rng);
-  open_request_ = OpenRequest{request.nonce, now};
+  wire::Header header = basic_request(options_, poll_.host_poll(), rng);
+  const auto interleaved_nonce = options_.xleave ? interleave_.stamp(header, rng) : std::nullopt;
+  const Request request = to_request(header, options_.key_id ? &*key_ : nullptr);
+  open_request_ = OpenRequest{request.nonce, now, interleaved_nonce};
   broadcast_.on_question();
   ++sent_;
   return request;
@@ -77,15 +82,30 @@ std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> byte
     obey(*kiss, header, t4);
     return Reply{std::nullopt, kiss};
   }
+  return measure_reply(header, request, t4, {timeline_zero, own_precision, {}});
+}
+
+std::expected<Reply, Drop> Association::measure_reply(const wire::Header& header, const OpenRequest& request,
+                                                      MonoTime t4, const Timebase& timebase) {
   show(header, t4);
   if (!is_synchronized(header)) return std::unexpected(Drop::unsynchronized);
   if (!has_sane_root(header)) return std::unexpected(Drop::bad_root_distance);
-  const Exchange exchange{request.t1, header.receive, header.transmit, t4};
-  auto sample = measure(exchange, timeline_zero, own_precision, header.precision);
-  if (!sample) return std::unexpected(sample.error());
-  sample->offset_s += options_.bias_s;
+  const bool interleaved = header.origin == request.interleaved_nonce;
+  const Exchange basic{request.t1, header.receive, header.transmit, t4};
+  const auto exchange = interleaved ? interleave_.complete(header) : std::optional(basic);
+  Reply reply;
+  if (exchange) {
+    auto sample = measure(*exchange, timebase.zero, timebase.precision, header.precision);
+    if (!sample) {
+      interleave_.clear();
+      return std::unexpected(sample.error());
+    }
+    sample->offset_s += options_.bias_s;
+    reply.sample = *sample;
+  }
+  interleave_.hear(header, request.t1, t4, !interleaved);
   poll_.on_valid_reply();
-  return Reply{*sample, std::nullopt};
+  return reply;
 }
 
 /// All that must hold before a single field is believed: format, then tests 1, 2, 3 and 5 of RFC 5905 section 8.
@@ -111,17 +131,17 @@ bool Association::is_authentic(const wire::Packet& packet, std::span<const std::
 }
 
 std::optional<Drop> Association::refuse_origin(Timestamp origin, MonoTime t4) const {
-  if (open_request_ && open_request_->nonce == origin) {
+  if (open_request_ && open_request_->is_answered_by(origin)) {
     return t4 - open_request_->t1 > kLongestWait ? std::optional(Drop::too_late) : std::nullopt;
   }
-  if (answered_ == origin) return Drop::duplicate;
-  if (given_up_ == origin) return Drop::too_late;
+  if (answered_ && answered_->is_answered_by(origin)) return Drop::duplicate;
+  if (given_up_ && given_up_->is_answered_by(origin)) return Drop::too_late;
   return Drop::bogus_origin;
 }
 
 Association::OpenRequest Association::close_request() {
   const OpenRequest request = *open_request_;
-  answered_ = request.nonce;
+  answered_ = request;
   open_request_.reset();
   return request;
 }
@@ -163,24 +183,27 @@ void Association::count(Drop reason) {
 }
 
 void Association::forget_open_request() {
-  if (open_request_) given_up_ = open_request_->nonce;
+  if (open_request_) given_up_ = open_request_;
   open_request_.reset();
 }
 
 void Association::set_options(const AssociationOptions& options) {
   forget_open_request();
+  interleave_.clear();
   options_ = options;
   poll_.set_options(options);
 }
 
 void Association::hurry(MonoTime now, bool burst) {
   forget_open_request();
+  interleave_.clear();
   poll_.hurry(now, burst);
 }
 
 void Association::restart(base::SocketAddress remote, MonoTime now) {
   const bool same_server = remote == remote_;
   forget_open_request();
+  interleave_.clear();
   if (!same_server) symmetric_ = SymmetricState{};
   symmetric_.clear();
   last_quick_.reset();

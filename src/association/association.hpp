@@ -15,6 +15,7 @@
 #include "association/broadcast.hpp"
 #include "association/drop.hpp"
 #include "association/exchange.hpp"
+#include "association/interleave.hpp"
 #include "association/options.hpp"
 #include "association/poll_process.hpp"
 #include "association/symmetric.hpp"
@@ -158,6 +159,8 @@ class Association {
   struct OpenRequest {
     Timestamp nonce;
     MonoTime t1;
+    std::optional<Timestamp> interleaved_nonce;  ///< what an interleaved reply has as its origin
+    [[nodiscard]] bool is_answered_by(Timestamp origin) const { return origin == nonce || origin == interleaved_nonce; }
   };
 
   [[nodiscard]] std::expected<Reply, Drop> judge(std::span<const std::uint8_t> bytes, MonoTime t4,
@@ -166,6 +169,8 @@ class Association {
                                            MonoTime t4) const;
   [[nodiscard]] bool is_authentic(const wire::Packet& packet, std::span<const std::uint8_t> bytes) const;
   [[nodiscard]] std::optional<Drop> refuse_origin(Timestamp origin, MonoTime t4) const;
+  [[nodiscard]] std::expected<Reply, Drop> measure_reply(const wire::Header& header, const OpenRequest& request,
+                                                         MonoTime t4, const Timebase& timebase);
   OpenRequest close_request();
   void obey(wire::KissCode kiss, const wire::Header& header, MonoTime t4);
   void show(const wire::Header& header, MonoTime t4);
@@ -185,10 +190,11 @@ class Association {
   std::optional<auth::SymmetricKey> key_;
   PollProcess poll_;
   std::optional<OpenRequest> open_request_;
-  std::optional<Timestamp> answered_;  ///< nonce of the last request whose reply was taken
-  std::optional<Timestamp> given_up_;  ///< nonce of the last request that got none
-  bool prompted_ = false;              ///< the next packet to an equal is an answer
-  bool initiated_ = false;             ///< the last one was none
+  std::optional<OpenRequest> answered_;  ///< the last request whose reply was taken
+  std::optional<OpenRequest> given_up_;  ///< the last request that got none
+  InterleaveState interleave_;
+  bool prompted_ = false;   ///< the next packet to an equal is an answer
+  bool initiated_ = false;  ///< the last one was none
   bool as_client_ = false;
   SymmetricState symmetric_;            ///< of symmetric associations
   std::optional<MonoTime> last_quick_;  ///< last symmetric exchange that took a moment only

@@ -1,5 +1,7 @@
 #include "association/packet_tests.hpp"
 
+#include <algorithm>
+
 namespace foliot::association {
 namespace {
 
@@ -26,7 +28,9 @@ bool is_synchronized(const wire::Header& header) {
 
 bool has_sane_root(const wire::Header& header) {
   const Interval distance = header.root_delay.interval().half() + header.root_dispersion.interval();
-  const bool in_order = header.reference.is_unknown() || header.transmit - header.reference >= Interval{};
+  // In interleaved mode the transmit timestamp is that of the reply before.
+  const Interval age = std::max(header.transmit - header.reference, header.receive - header.reference);
+  const bool in_order = header.reference.is_unknown() || age >= Interval{};
   return distance < kMaxDispersion && in_order;
 }
 

@@ -30,6 +30,7 @@ struct Draft {
   const Word* clock_word = nullptr;  ///< a word that only a reference clock has use for
   NtsAssociation nts;
   const Word* nts_detail = nullptr;
+  const Word* xleave_word = nullptr;
   int unit = 0;
 };
 
@@ -50,7 +51,11 @@ constexpr std::array kSettings = {
     Setting{"noselect", [](Draft& d, const Option&) { d.line.options.noselect = true; }},
     Setting{"true", [](Draft& d, const Option&) { d.line.options.truechimer = true; }},
     Setting{"preempt", [](Draft& d, const Option&) { d.line.options.preempt = true; }},
-    Setting{"xleave", [](Draft& d, const Option&) { d.line.options.xleave = true; }},
+    Setting{"xleave",
+            [](Draft& d, const Option& o) {
+              d.line.options.xleave = true;
+              d.xleave_word = o.word;
+            }},
     Setting{"bias", [](Draft& d, const Option& o) { d.line.options.bias_s = o.number; }},
     Setting{"serviceport", [](Draft& d, const Option&) { d.line.options.from_service_port = true; }},
     Setting{"ttl", [](Draft& d, const Option& o) { d.line.options.ttl = static_cast<std::uint8_t>(o.integer); }},
@@ -143,6 +148,11 @@ bool is_unserved(AssociationKind kind) {
 }
 
 void warn_of_idle_words(const Draft& draft, Line& line) {
+  const AssociationKind kind = draft.line.options.kind;
+  const bool sends_otherwise = kind == AssociationKind::peer || kind == AssociationKind::broadcast;
+  if (draft.xleave_word != nullptr && sends_otherwise) {
+    line.warn(*draft.xleave_word, {.code = FindingCode::no_effect, .expected = "it is for server and pool"});
+  }
   if (draft.clock_word != nullptr && !is_clock(draft.line)) {
     line.warn(*draft.clock_word, {.code = FindingCode::no_effect, .expected = "it is for reference clocks"});
   }

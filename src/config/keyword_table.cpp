@@ -129,7 +129,7 @@ constexpr Keyword kKeywords[] = {
     {association, "noselect", core, works, nothing, "", "measure only"},
     {association, "true", core, works, nothing, "", "never a falseticker"},
     {association, "preempt", common, works, nothing, "", "may be dropped for a better one"},
-    {association, "xleave", core, pending, nothing, "", "interleaved mode (RFC 9769)"},
+    {association, "xleave", core, works, nothing, "", "interleaved mode (RFC 9769)"},
     {association, "xmtnonce", core, works, nothing, "", "random transmit timestamps, which are always on"},
     {association, "bias", common, works, number, "S", "added to every offset", Range{-2147483647, 2147483647}},
     {association, "port", extension, works, integer, "N", "port of the server", Range{1, 65535, true}},

@@ -34,6 +34,12 @@ std::optional<Timestamp> nonce_of(std::span<const std::uint8_t> request) {
   return Timestamp::from_bits(in.be<std::uint64_t>());
 }
 
+/// Whether the clock is another one now, and not by our own step.
+bool is_jump(engine::EventCode code) {
+  using enum engine::EventCode;
+  return code == clock_moved || code == clock_set || code == machine_slept || code == clock_stood_still;
+}
+
 std::optional<Interval> rescan_period(const Options& options) {
   return options.rescan_s > 0 ? std::optional(Interval::from_seconds(options.rescan_s)) : std::nullopt;
 }
@@ -84,7 +90,7 @@ void EventLoop::watch() {
   watched_generations_ = generations;
   poller_.clear();
   watched_.clear();
-  for (const platform::UdpSocket& socket : parts_.service.all()) poller_.add(socket.fd());
+  for (const platform::UdpSocket& socket : parts_.service.all()) poller_.add(socket.fd(), {.error_queue = true});
   for (auto& [id, socket] : sockets_.all()) {
     poller_.add(socket.fd(), {.error_queue = true});
     watched_.push_back(id);
@@ -118,6 +124,7 @@ void EventLoop::wait() {
 void EventLoop::handle(const platform::Ready& ready) {
   auto& service = parts_.service.all();
   if (ready.index < service.size()) {
+    if (ready.error_queue) handle_service_stamp(service[ready.index]);
     if (ready.readable) static_cast<void>(handle_service(service[ready.index]));
   } else if (ready.index < service.size() + watched_.size()) {
     handle_association(watched_[ready.index - service.size()], ready);
@@ -133,6 +140,12 @@ bool EventLoop::handle_service(platform::UdpSocket& socket) {
   if (!datagram || !*datagram) return false;
   time_service_.handle(socket, **datagram, actions_);
   return true;
+}
+
+void EventLoop::handle_service_stamp(platform::UdpSocket& socket) {
+  std::array<std::uint8_t, kBufferSize> buffer{};
+  const auto stamp = socket.read_transmit_stamp(buffer);
+  if (stamp && *stamp) time_service_.on_transmitted(**stamp);
 }
 
 void EventLoop::handle_association(engine::AssociationId id, const platform::Ready& ready) {
@@ -226,6 +239,7 @@ void EventLoop::perform(const engine::CommandClock& action) {
   const ClockReading before = parts_.clock.now();
   const auto done = parts_.clock.apply(action.command);
   if (!was_read_only && parts_.clock.is_read_only()) notice_read_only();
+  if (done && std::holds_alternative<discipline::Step>(action.command)) time_service_.on_clock_jump();
   if (done) return parts_.engine.on_clock_command(action.command, before, parts_.clock.now());
   parts_.engine.on_clock_disturbed(parts_.clock.now());
   if (clock_refused_) return;
@@ -252,6 +266,7 @@ void EventLoop::perform(const engine::WriteDrift& action) {
 void EventLoop::perform(const engine::Report& report) {
   parts_.engine.set_view_time(parts_.clock.now());
   parts_.log.info(log_text(report, parts_.engine));
+  if (is_jump(report.code)) time_service_.on_clock_jump();
   status_.changed();
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
   // -q and `enable panicexit`: the end, as in classic, instead of waiting for the sources to come back to reason.

@@ -75,6 +75,7 @@ class EventLoop {
   void handle(const platform::Ready& ready);
   /// One datagram; false when none was waiting.
   bool handle_service(platform::UdpSocket& socket);
+  void handle_service_stamp(platform::UdpSocket& socket);
   void handle_association(engine::AssociationId id, const platform::Ready& ready);
   void handle_stamp(engine::AssociationId id, platform::UdpSocket& socket);
   void handle_reply(engine::AssociationId id, platform::UdpSocket& socket);

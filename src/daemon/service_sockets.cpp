@@ -49,6 +49,7 @@ std::vector<ServiceSockets::Place> ServiceSockets::places_of(const ListenPlan& p
 void ServiceSockets::open_one(const Place& place, bool shared_port, std::vector<ListenError>& errors) {
   platform::UdpOptions options;
   options.packet_info = true;
+  options.transmit_stamps = platform::TransmitStamps::on_request;
   options.reuse_address = shared_port;
   options.dscp = place.dscp;
   options.family = place.family;

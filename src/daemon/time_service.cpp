@@ -116,7 +116,14 @@ void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datag
                                  engine_.snapshot(now), rng_);
   if (!reply) return;
   server::finish(*reply, to_timestamp(clock_.now().wall));
-  static_cast<void>(socket.send(reply->view(), reply_to(datagram)));  // one that cannot be sent is a lost one
+  platform::SendTo to = reply_to(datagram);
+  to.stamp = reply->wants_stamp;
+  static_cast<void>(socket.send(reply->view(), to));  // one that cannot be sent is a lost one
+  if (reply->wants_stamp) responder_.on_sent(*reply, datagram.remote, to_timestamp(clock_.now().wall));
+}
+
+void TimeService::on_transmitted(const platform::TransmitStamp& stamp) {
+  responder_.on_transmitted(stamp.payload, to_timestamp(clock_.at_realtime(stamp.time).wall));
 }
 
 void TimeService::answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now) {

@@ -50,6 +50,11 @@ class TimeService {
   /// Whether the access list lets association `id` look at a reply to its request; the engine is told if not.
   [[nodiscard]] bool admit_reply(engine::AssociationId id, const platform::Datagram& datagram);
 
+  /// A reply left at that time.
+  void on_transmitted(const platform::TransmitStamp& stamp);
+  /// The served clock was stepped.
+  void on_clock_jump() { responder_.on_clock_jump(); }
+
  private:
   void answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram, const ClockReading& arrival);
   void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now);

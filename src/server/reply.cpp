@@ -12,6 +12,8 @@ namespace foliot::server {
 namespace {
 
 constexpr std::size_t kReferenceOffset = 16;  // RFC 5905 figure 8
+constexpr std::size_t kOriginOffset = 24;
+constexpr std::size_t kReceiveOffset = 32;
 constexpr std::size_t kTransmitOffset = 40;
 
 ServerDrop to_drop(wire::ParseError error) {
@@ -121,13 +123,31 @@ void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise) 
   out.be(fuzzed.bits());
 }
 
+bool asks_interleaved(const wire::Header& asked) {
+  return asked.mode == wire::Mode::client && !asked.origin.is_unknown() && !asked.receive.is_unknown() &&
+         asked.receive != asked.transmit;
+}
+
+void interleave(ReplyBytes& reply, const wire::Header& asked, Timestamp transmit) {
+  wire::ByteWriter origin(std::span(reply.bytes).subspan<kOriginOffset, sizeof(std::uint64_t)>());
+  origin.be(asked.receive.bits());
+  wire::ByteWriter out(std::span(reply.bytes).subspan<kTransmitOffset, sizeof(std::uint64_t)>());
+  out.be(transmit.bits());
+  reply.is_interleaved = true;
+}
+
+Timestamp receive_of(std::span<const std::uint8_t, wire::Header::kSize> reply) {
+  wire::ByteReader in(reply.subspan<kReceiveOffset>());
+  return Timestamp::from_bits(in.be<std::uint64_t>());
+}
+
 void add_crypto_nak(ReplyBytes& reply) {
   reply.size = wire::Header::kSize + sizeof(std::uint32_t);  // the rest of the bytes is zero
 }
 
 void finish(ReplyBytes& reply, Timestamp transmit) {
   wire::ByteWriter out(reply.bytes);
-  if (reply.is_kiss) {
+  if (reply.is_kiss || reply.is_interleaved) {
     out.skip(wire::Header::kSize);
   } else {
     out.skip(kTransmitOffset);

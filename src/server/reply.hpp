@@ -34,6 +34,8 @@ struct ReplyBytes {
   std::size_t size = wire::Header::kSize;
   Interval smear;                                     ///< `finish` adds it to the transmit timestamp
   bool is_kiss = false;                               ///< it tells no time, so none is written into it
+  bool is_interleaved = false;                        ///< its transmit timestamp is that of the reply before
+  bool wants_stamp = false;                           ///< `Responder::on_transmitted` is to be told when it left
   const auth::SymmetricKey* key = nullptr;            ///< seals it when it is finished; outlives it
   std::size_t digest_octets = auth::kMaxDigestBytes;  ///< at most so many of it, as the request had
   [[nodiscard]] std::span<const std::uint8_t> view() const { return std::span(bytes).first(size); }
@@ -60,6 +62,15 @@ struct ReplyBytes {
 /// interval that it is told to keep.
 [[nodiscard]] ReplyBytes make_kiss(const wire::Header& asked, int headway_log2_s);
 
+/// Whether a request asks for interleaved mode (RFC 9769 section 2): it names a reply of ours by its receive timestamp.
+[[nodiscard]] bool asks_interleaved(const wire::Header& asked);
+
+/// Makes a reply one in interleaved mode. transmit: when the reply before left, as it goes on the wire.
+void interleave(ReplyBytes& reply, const wire::Header& asked, Timestamp transmit);
+
+/// The receive timestamp of a reply, which names it.
+[[nodiscard]] Timestamp receive_of(std::span<const std::uint8_t, wire::Header::kSize> reply);
+
 /// Randomises the fraction of the reference timestamp (`restrict ... serverresponse fuzz`), which else tells when the
 /// server asked its own. It stays before `received`. noise: random bits.
 void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise);
@@ -68,8 +79,8 @@ void fuzz_reference(ReplyBytes& reply, Timestamp received, std::uint32_t noise);
 /// section 9.2.
 void add_crypto_nak(ReplyBytes& reply);
 
-/// Writes t3 into a reply, unless it is a kiss, and seals it with its key, if it has one: the last thing before it is
-/// sent, once. transmit: a reading of the served clock.
+/// Writes t3 into a reply, unless it is a kiss or interleaved, and seals it with its key, if it has one: the last thing
+/// before it is sent, once. transmit: a reading of the served clock.
 void finish(ReplyBytes& reply, Timestamp transmit);
 
 }  // namespace foliot::server

@@ -14,7 +14,7 @@ using access::Restrict;
 using access::RestrictFlags;
 
 constexpr std::uint16_t kServicePort = 123;  // of `ntpport`
-constexpr double kFlakeShare = 0.1;  // classic: one packet in ten is lost
+constexpr double kFlakeShare = 0.1;          // classic: one packet in ten is lost
 
 /// Windows domain clients leave the place of the digest empty, for the domain controller to fill (MS-SNTP section
 /// 3.1.5.1); the longer trailer is theirs, too.
@@ -33,7 +33,7 @@ void seal_as_asked(ReplyBytes& reply, const wire::Packet& asked, const auth::Sym
 
 Responder::Responder(access::SharedRestrictList list, const access::MonitorOptions& options, base::Rng& rng,
                      MonoTime start)
-    : list_(std::move(list)), hits_(list_->entries().size()), monitor_(options, rng, start), budget_(rng) {}
+    : list_(std::move(list)), hits_(list_->entries().size()), monitor_(options, rng, start), budget_(rng), sent_(rng) {}
 
 void Responder::use(access::SharedRestrictList list) {
   list_ = std::move(list);
@@ -103,11 +103,32 @@ std::expected<ReplyBytes, ServerDrop> Responder::judge(const TimeRequest& reques
   if (authentication.failed) {
     ++counts_.crypto_naks;
     add_crypto_nak(reply);
+  } else if (asks_interleaved(header)) {
+    interleave_if_remembered(reply, header, request.from);
   }
   if (flags.has(Restrict::serverresponse_fuzz)) {
     fuzz_reference(reply, request.received, static_cast<std::uint32_t>(rng.next_u64()));
   }
   return reply;
+}
+
+void Responder::interleave_if_remembered(ReplyBytes& reply, const wire::Header& asked,
+                                         const base::SocketAddress& from) {
+  reply.wants_stamp = true;
+  const auto transmit = sent_.take(from.ip, asked.origin);
+  if (!transmit) return;
+  ++counts_.interleaved;
+  interleave(reply, asked, *transmit);
+}
+
+void Responder::on_sent(const ReplyBytes& reply, const base::SocketAddress& to, Timestamp transmit) {
+  const auto header = std::span(reply.bytes).first<wire::Header::kSize>();
+  sent_.remember(to.ip, receive_of(header), transmit, reply.smear);
+}
+
+void Responder::on_transmitted(std::span<const std::uint8_t> reply, Timestamp transmit) {
+  if (reply.size() < wire::Header::kSize) return;
+  sent_.correct(receive_of(reply.first<wire::Header::kSize>()), transmit);
 }
 
 Authentication Responder::authenticate(const wire::Packet& packet, const TimeRequest& request) const {

@@ -19,6 +19,7 @@
 #include "access/restrict_list.hpp"
 #include "auth/key_ring.hpp"
 #include "server/reply.hpp"
+#include "server/transmit_memory.hpp"
 
 namespace foliot::server {
 
@@ -30,6 +31,7 @@ struct ServerCounts {
   std::uint64_t answered = 0;      ///< time requests, with time
   std::uint64_t kisses = 0;
   std::uint64_t crypto_naks = 0;  ///< answered, but with a crypto-NAK
+  std::uint64_t interleaved = 0;  ///< answered in interleaved mode
   std::uint64_t replies = 0;      ///< to requests of ours, let through
   std::uint64_t queries = 0;      ///< mode 6, let through
   std::array<std::uint64_t, kServerDrops> drops{};
@@ -71,6 +73,12 @@ class Responder {
   /// `finish`, which has to come before the keys change.
   [[nodiscard]] std::expected<ReplyBytes, ServerDrop> answer(const TimeRequest& request,
                                                              const clock::TimeSnapshot& snapshot, base::Rng& rng);
+  /// When a reply that wants a stamp left, by the served clock; for the next one in interleaved mode.
+  void on_sent(const ReplyBytes& reply, const base::SocketAddress& to, Timestamp transmit);
+  /// A better stamp of it, from the kernel or the network card. reply: its first octets.
+  void on_transmitted(std::span<const std::uint8_t> reply, Timestamp transmit);
+  /// The served clock was stepped: what left before tells nothing now.
+  void on_clock_jump() { sent_.clear(); }
   /// Whether a reply to a request of ours may be looked at. It is never too fast, and `nopeer` and `limited` are not
   /// meant for it. has_key: the association authenticates it, else `notrust` refuses it.
   [[nodiscard]] bool admit_reply(std::span<const std::uint8_t> bytes, const base::SocketAddress& from, bool has_key,
@@ -104,6 +112,7 @@ class Responder {
                                                             const clock::TimeSnapshot& snapshot, base::Rng& rng);
   std::unexpected<ServerDrop> count(ServerDrop reason);
   void count_unseen(ServerDrop reason);
+  void interleave_if_remembered(ReplyBytes& reply, const wire::Header& asked, const base::SocketAddress& from);
   [[nodiscard]] Authentication authenticate(const wire::Packet& packet, const TimeRequest& request) const;
 
   access::SharedRestrictList list_;
@@ -112,6 +121,7 @@ class Responder {
   access::QueryBudget budget_;
   std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
   ServerCounts counts_;
+  TransmitMemory sent_;
 };
 
 }  // namespace foliot::server

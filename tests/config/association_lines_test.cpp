@@ -205,8 +205,8 @@ TEST(AssociationLines, SkipALineThatAsksForAutokey) {
 }
 
 TEST(AssociationLines, KeepALineWithAWordThatDoesNotMatter) {
-  const std::string text = "server a xleave prefer";
-  expect_complaint({text, "f:1:10: 'xleave' is not supported yet and has no effect", false, false});
+  const std::string text = "peer a xleave prefer";
+  expect_complaint({text, "f:1:8: 'xleave' has no effect: it is for server and pool", false, false});
   EXPECT_TRUE(parse(text, "f").config.associations.at(0).options.prefer);
   expect_complaint({"server a ident x", "f:1:10: 'ident' has no effect: legacy word: Autokey group", false, false});
   expect_complaint({"server a path /dev/x", "f:1:10: 'path' has no effect: it is for reference clocks", false, false});

@@ -117,3 +117,18 @@ def liar(case):
     case.until('the others have none', lambda: {daemon.tally(good.v4), daemon.tally(other.v4)} <= set('*+'), 20)
     assert any(line.startswith(f'x{bad.v4} ') for line in
                client.run([case.bin / 'ntpq', '-pn', client.v4]).stdout.splitlines())
+
+
+INTERLEAVED_COUNT = 8  # column of `chronyc -c serverstats`
+
+
+@test('in interleaved mode our daemon follows chronyd, and its own kind', seconds=60)
+def interleaved(case):
+    server, relay, client = case.hosts('server', 'relay', 'client')
+    chronyd = Chronyd.server(case, server)
+    xleave = 'iburst xleave minpoll 3 maxpoll 3'
+    Ours(case, relay, follow(server.v4, words=xleave), (0.3, 20)).wait_near_truth()
+    case.until('chronyd answers in interleaved mode',
+               lambda: int(chronyd.ask('serverstats')[0][INTERLEAVED_COUNT]) > 2, 60)
+    last = Ours(case, client, follow(relay.v4, words=xleave), (-0.3, -20)).wait_near_truth()
+    assert last.star() == relay.v4

@@ -146,3 +146,17 @@ def listen_there(case):
     case.until('it answers on its port', lambda: ntp.exchange(client, server.v4, ntp.request(), 1123), 10)
     assert ntp.is_refused(client, server.v4)
     assert ntp.is_refused(client, server.v6, 1123)
+
+
+INTERLEAVED = 26  # column of `chronyc -c ntpdata`: Yes when the last reply was in interleaved mode
+
+
+@test('chronyd in interleaved mode learns when our replies really left')
+def interleaved(case):
+    server, client = case.hosts('server', 'client')
+    serving(case, server)
+    chronyd = Chronyd(case, client, [f'server {server.v4} xleave minpoll 1 maxpoll 1'])
+    case.until('our replies are interleaved', lambda: [row[INTERLEAVED] for row in chronyd.ask('ntpdata')] == ['Yes'], 30)
+    case.until('chronyd selects our daemon', lambda: chronyd.selected() == (server.v4, STRATUM), 40)
+    if abs(chronyd.offset_s()) > TRUE_WITHIN_S:
+        raise Failed(f'chronyd sees our daemon {chronyd.offset_s()} s off')
