@@ -13,9 +13,14 @@ namespace ntpq = foliot::ntpq;
 int main(int argc, char** argv) {
   const ntpq::CommandLine line = ntpq::parse_command_line({argv + 1, argv + argc});
   if (line.exit_status) return *line.exit_status;
-  ntpq::UdpChannel channel(line.options.port);
-  ntpq::ThisMachine machine;
+  ntpq::Interrupts interrupts;
+  ntpq::UdpChannel channel(line.options.port, interrupts);
+  ntpq::ThisMachine machine(interrupts);
   const bool terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
   return ntpq::run(line.options, channel, machine,
-                   {.in = &std::cin, .out = &std::cout, .err = &std::cerr, .terminal = terminal});
+                   {.in = &std::cin,
+                    .out = &std::cout,
+                    .err = &std::cerr,
+                    .terminal = terminal,
+                    .progress = ::isatty(STDERR_FILENO) == 1});
 }

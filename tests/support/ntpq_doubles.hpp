@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/ntpq/channel.hpp"
@@ -81,11 +82,16 @@ class PlayedSurroundings final : public ntpq::Surroundings {
     if (found == files.end()) return std::nullopt;
     return found->second;
   }
+  void catch_interrupts(bool caught) override { interrupts_caught += caught ? 1 : -1; }
+  [[nodiscard]] bool interrupted() override { return interrupts_caught > 0 && std::exchange(interrupt, false); }
+  [[nodiscard]] bool chance(double probability) override { return probability >= 0.5; }
   [[nodiscard]] WallTime now() override { return time; }
   [[nodiscard]] int zone_offset_s(WallTime) override { return 0; }
 
   std::map<base::IpAddress, std::string> names;
   std::map<std::string, std::string> files;
+  int interrupts_caught = 0;
+  bool interrupt = false;  ///< Ctrl-C was typed
   std::deque<std::string> typed;
   std::vector<std::pair<std::string, bool>> asked;  ///< prompts, and whether the answer was hidden
   WallTime time = WallTime::from_nanoseconds(1'500'000'000'000'000'000);  ///< not the server's

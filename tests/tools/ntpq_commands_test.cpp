@@ -83,7 +83,7 @@ TEST_F(NtpqCommands, ComplainsInTheClassicWords) {
   EXPECT_FALSE(good);
   EXPECT_EQ(say("p"), "***Command `p' ambiguous\n");
   EXPECT_EQ(say("\x1b[2J"), "***Command `\\x1b[2J' unknown\n");
-  EXPECT_EQ(say("pstats 4"), "***Command `pstats' is not supported yet\n");
+  EXPECT_EQ(say("pstats"), "usage: pstats assocID\n");
   EXPECT_FALSE(good);
   EXPECT_EQ(say("raw 1"), "Output set to raw\n***Extra arg `1' ignored\n");
   EXPECT_EQ(say(""), "");

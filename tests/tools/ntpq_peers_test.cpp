@@ -6,6 +6,12 @@
 namespace foliot::ntpq {
 namespace {
 
+PeersStyle in(PeersLayout layout) {
+  PeersStyle style;
+  style.layout = layout;
+  return style;
+}
+
 constexpr Timestamp kNow = Timestamp::from_bits(0xe0b1e320'80000000U);
 constexpr std::uint16_t kSystemPeer = 0x961a;
 
@@ -133,16 +139,16 @@ TEST(ReferenceColumn, FollowsTheFormOfTheValue) {
   for (const Case& c : cases) {
     PeerFacts peer;
     peer.reference_id = c.refid;
-    EXPECT_EQ(reference_column(peer, PeersLayout::reference), c.reference);
-    EXPECT_EQ(reference_column(peer, PeersLayout::association), c.association);
+    EXPECT_EQ(reference_column(peer, in(PeersLayout::reference)), c.reference);
+    EXPECT_EQ(reference_column(peer, in(PeersLayout::association)), c.association);
   }
-  EXPECT_EQ(reference_column(PeerFacts{}, PeersLayout::reference), "");
+  EXPECT_EQ(reference_column(PeerFacts{}, in(PeersLayout::reference)), "");
 }
 
 TEST(ReferenceColumn, KeepsTheEndOfALongLocalAddress) {
   PeerFacts peer;
   peer.destination = base::IpAddress::parse("2001:db8:1:2:3:4:5:6");
-  EXPECT_EQ(reference_column(peer, PeersLayout::local), "_b8:1:2:3:4:5:6");
+  EXPECT_EQ(reference_column(peer, in(PeersLayout::local)), "_b8:1:2:3:4:5:6");
 }
 
 TEST(TypeCode, FollowsModeAndAddress) {

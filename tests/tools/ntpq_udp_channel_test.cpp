@@ -1,5 +1,6 @@
 // ntpq: the connection to a server, over loopback.
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/socket.h>
 
 #include "platform/socket_address.hpp"
@@ -40,7 +41,8 @@ class LoopbackServer {
 
 TEST(UdpChannel, CarriesDatagramsBothWays) {
   LoopbackServer server;
-  UdpChannel channel(server.port());
+  const Interrupts interrupts;
+  UdpChannel channel(server.port(), interrupts);
   ASSERT_TRUE(channel.open("127.0.0.1", FamilyChoice::any));
   ASSERT_TRUE(channel.send(Bytes{1, 2, 3}));
   server.echo_with(4);
@@ -51,7 +53,8 @@ TEST(UdpChannel, CarriesDatagramsBothWays) {
 
 TEST(UdpChannel, TellsSilenceFromRefusal) {
   LoopbackServer server;
-  UdpChannel channel(server.port());
+  const Interrupts interrupts;
+  UdpChannel channel(server.port(), interrupts);
   ASSERT_TRUE(channel.open("127.0.0.1", FamilyChoice::v4));
   EXPECT_EQ(channel.receive(0).error(), ChannelError::timed_out);
   server.close();
@@ -62,7 +65,8 @@ TEST(UdpChannel, TellsSilenceFromRefusal) {
 
 TEST(UdpChannel, IsNotHeldUpByAnOldRefusal) {
   LoopbackServer server;
-  UdpChannel channel(server.port());
+  const Interrupts interrupts;
+  UdpChannel channel(server.port(), interrupts);
   ASSERT_TRUE(channel.open("127.0.0.1", FamilyChoice::v4));
   server.close();
   ASSERT_TRUE(channel.send(Bytes{1}));
@@ -70,7 +74,8 @@ TEST(UdpChannel, IsNotHeldUpByAnOldRefusal) {
 }
 
 TEST(UdpChannel, KnowsNoHostWithoutAnAddress) {
-  UdpChannel channel(123);
+  const Interrupts interrupts;
+  UdpChannel channel(123, interrupts);
   EXPECT_EQ(channel.open("127.0.0.1", FamilyChoice::v6).error(), ChannelError::unknown_host);
   EXPECT_EQ(channel.open("256.1.1.1.", FamilyChoice::v4).error(), ChannelError::unknown_host);
 }
@@ -82,6 +87,21 @@ TEST(LookUp, TakesAddressesOfBothFamilies) {
   const auto v6 = look_up("2001:db8::1", FamilyChoice::v6, 7);
   ASSERT_EQ(v6.size(), 1U);
   EXPECT_EQ(v6[0].to_string(), "[2001:db8::1]:7");
+}
+
+TEST(UdpChannel, StopsWaitingAtCtrlC) {
+  LoopbackServer server;
+  Interrupts interrupts;
+  UdpChannel channel(server.port(), interrupts);
+  ASSERT_TRUE(channel.open("127.0.0.1", FamilyChoice::v4));
+  interrupts.hold();
+  EXPECT_FALSE(interrupts.take());
+  ASSERT_EQ(::raise(SIGINT), 0);
+  EXPECT_EQ(channel.receive(60'000).error(), ChannelError::interrupted);
+  EXPECT_TRUE(interrupts.take());
+  EXPECT_EQ(channel.receive(1).error(), ChannelError::timed_out);
+  interrupts.release();
+  EXPECT_EQ(interrupts.fd(), -1);
 }
 
 }  // namespace

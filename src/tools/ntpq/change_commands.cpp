@@ -4,6 +4,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "tools/ntpq/answers.hpp"
 #include "tools/ntpq/commands.hpp"
 #include "tools/ntpq/keys.hpp"
 #include "tools/ntpq/text.hpp"
@@ -48,10 +49,15 @@ bool run_config(Session& session, const Arguments& arguments) {
   const std::string line = joined(arguments);
   const auto said = change(session, wire::ControlOpcode::configure, line);
   if (!said) return false;
+  const bool done = said->starts_with("Config Succeeded");
+  if (session.settings.json) {
+    report(session, "", {{"line", line}, {"succeeded", done}, {"answer", *said}});
+    return done;
+  }
   if (said->starts_with(kColumn)) *session.out << escaped(line) << '\n';
   point_at_column(*session.out, *said);
   print_lines(*session.out, *said);
-  return said->starts_with("Config Succeeded");
+  return done;
 }
 
 bool run_config_from_file(Session& session, const Arguments& arguments) {
@@ -60,8 +66,10 @@ bool run_config_from_file(Session& session, const Arguments& arguments) {
     *session.err << "***Couldn't open " << escaped(arguments[0]) << '\n';
     return false;
   }
-  *session.out << "Sending configuration file, one line at a time.\n";
+  const bool json = session.settings.json;
+  if (!json) *session.out << "Sending configuration file, one line at a time.\n";
   std::istringstream lines(*text);
+  std::vector<std::string> answers;
   bool good = true;
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
@@ -70,17 +78,20 @@ bool run_config_from_file(Session& session, const Arguments& arguments) {
     const auto said = change(session, wire::ControlOpcode::configure, line);
     if (!said) return false;
     good = good && said->starts_with("Config Succeeded");
-    *session.out << fmt::format("Line No: {} {}: {}\n", number, escaped(*said), escaped(line));
+    answers.push_back(fmt::format("Line No: {} {}: {}", number, escaped(*said), escaped(line)));
+    if (!json) *session.out << answers.back() << '\n';
   }
-  *session.out << "Done sending file\n";
+  report(session, "Done sending file\n", {{"succeeded", good}, {"answers", answers}});
   return good;
 }
 
 bool run_saveconfig(Session& session, const Arguments& arguments) {
   const auto said = change(session, wire::ControlOpcode::save_configuration, arguments[0]);
   if (!said) return false;
-  print_lines(*session.out, *said);
-  return said->starts_with("Configuration saved");
+  const bool done = said->starts_with("Configuration saved");
+  if (session.settings.json) report(session, "", {{"succeeded", done}, {"answer", *said}});
+  if (!session.settings.json) print_lines(*session.out, *said);
+  return done;
 }
 
 }  // namespace foliot::ntpq

@@ -15,6 +15,7 @@ enum class FamilyChoice : std::uint8_t { any, v4, v6 };
 enum class ChannelError : std::uint8_t {
   unknown_host,  ///< the name has no address
   timed_out,     ///< nothing came in time
+  interrupted,   ///< the person does not want to wait any longer
   failed,        ///< the system refused; `Channel::reason` says why
 };
 

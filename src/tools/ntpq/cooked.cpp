@@ -8,6 +8,7 @@
 #include "tools/ntpq/refclock_names.hpp"
 #include "tools/ntpq/status_text.hpp"
 #include "tools/ntpq/text.hpp"
+#include "tools/ntpq/units.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -33,25 +34,42 @@ Cooked cook_address(std::string_view, std::string_view value, const CookedStyle&
   return address->to_string();
 }
 
+struct Host {
+  std::optional<base::IpAddress> address;
+  std::string_view port;  ///< with its colon; empty: none
+};
+
 /// An address, perhaps with a port behind it.
-std::optional<base::IpAddress> parse_host(std::string_view value) {
-  if (value.starts_with('[')) return base::IpAddress::parse(value.substr(1, value.find(']') - 1));
-  const bool with_port = value.contains('.') && value.find(':') == value.rfind(':');
-  return base::IpAddress::parse(with_port ? value.substr(0, value.find(':')) : value);
+Host parse_host(std::string_view value) {
+  if (value.starts_with('[')) {
+    const std::size_t close = std::min(value.find(']'), value.size() - 1);
+    return {base::IpAddress::parse(value.substr(1, close - 1)), value.substr(close + 1)};
+  }
+  const std::size_t colon = value.find(':');
+  const bool with_port = value.contains('.') && colon != std::string_view::npos && colon == value.rfind(':');
+  if (!with_port) return {base::IpAddress::parse(value), {}};
+  return {base::IpAddress::parse(value.substr(0, colon)), value.substr(colon)};
+}
+
+/// Nothing when it has none, or none is wanted.
+std::optional<std::string> name_of_address(const base::IpAddress& address, const CookedStyle& style) {
+  if (style.numeric || address.is_unspecified()) return std::nullopt;
+  if (address.is_reference_clock()) return reference_clock_name(address);
+  const auto name = style.name_of(address);
+  return name ? std::optional(escaped(*name)) : std::nullopt;
 }
 
 Cooked cook_host(std::string_view, std::string_view value, const CookedStyle& style) {
-  const auto address = parse_host(value);
+  const auto address = parse_host(value).address;
   if (!address) return std::nullopt;
-  if (style.numeric || address->is_unspecified()) return address->to_string();
-  if (address->is_reference_clock()) return reference_clock_name(*address);
-  const auto name = style.name_of(*address);
-  return name ? escaped(*name) : address->to_string();
+  return name_of_address(*address, style).value_or(address->to_string());
 }
 
-Cooked cook_reference(std::string_view, std::string_view value, const CookedStyle&) {
+Cooked cook_reference(std::string_view, std::string_view value, const CookedStyle& style) {
   const auto address = base::IpAddress::parse(value);
-  if (address) return address->is_reference_clock() ? reference_clock_name(*address) : address->to_string();
+  if (address && address->is_reference_clock()) return reference_clock_name(*address);
+  if (address && style.reference_hash) return reference_hash(*address);
+  if (address) return address->to_string();
   if (value.size() > 4) return std::nullopt;
   return escaped(value);
 }
@@ -120,8 +138,9 @@ std::string pair_text(const VariablePair& pair, const CookedStyle& style) {
 
 }  // namespace
 
-std::string cooked_status_line(std::uint16_t association_id, std::uint16_t status) {
-  const std::string words = association_id == 0 ? system_status_text(status) : peer_status_text(status);
+std::string cooked_status_line(std::uint16_t association_id, std::uint16_t status, StatusKind kind) {
+  std::string words = association_id == 0 ? system_status_text(status) : peer_status_text(status);
+  if (kind == StatusKind::clock) words = clock_status_text(status);
   return fmt::format("associd={} status={:04x} {},\n", association_id, status, words);
 }
 
@@ -135,7 +154,13 @@ std::string cooked_value(std::string_view name, std::string_view value, const Co
     if (const auto cooked = form.cook(name, value, style)) return *cooked;
     return escaped(value) + '?';
   }
-  return escaped(value);
+  return escaped(style.units ? with_unit(name, value) : value);
+}
+
+std::string named_address(std::string_view value, const CookedStyle& style) {
+  const auto [address, port] = parse_host(value);
+  const auto name = address ? name_of_address(*address, style) : std::nullopt;
+  return name ? *name + escaped(port) : escaped(value);
 }
 
 std::string cooked_variables(const VariablePairs& variables, const CookedStyle& style) {

@@ -14,7 +14,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using control::PeerStatus;
 
-constexpr std::array<std::string_view, 5> kTexts{"srcadr", "dstadr", "peeradr", "refid", "srchost"};
+constexpr std::array<std::string_view, 9> kTexts{"srcadr", "dstadr", "peeradr", "refid", "srchost",
+                                                 "addr",   "bcast",  "mask",    "name"};
 constexpr std::array<std::string_view, 4> kArrays{"filtdelay", "filtoffset", "filtdisp", "filterror"};
 
 /// Any bytes: what is no UTF-8 is replaced.
@@ -75,6 +76,14 @@ std::string peers_json(const std::string& server, std::span<const PeerReport> pe
   return line({{"server", server}, {"peers", list}});
 }
 
+std::string fields_json(const std::string& server, const Fields& fields) {
+  Json object{{"server", server}};
+  for (const Field& field : fields) {
+    std::visit([&](const auto& value) { object[std::string(field.name)] = value; }, field.value);
+  }
+  return line(object);
+}
+
 std::string associations_json(const std::string& server, std::span<const AssociationStatus> associations) {
   Json list = Json::array();
   for (const AssociationStatus association : associations) {
@@ -91,6 +100,35 @@ std::string associations_json(const std::string& server, std::span<const Associa
                     {"events", status.event_count}});
   }
   return line({{"server", server}, {"associations", list}});
+}
+
+std::string items_json(const std::string& server, std::string_view list, std::span<const OrderedItem> items) {
+  Json all = Json::array();
+  for (const OrderedItem& item : items) {
+    Json object{{"index", item.index}};
+    for (const auto& pair : item.variables) object[pair.name] = value_json(pair);
+    all.push_back(std::move(object));
+  }
+  return line({{"server", server}, {std::string(list), all}});
+}
+
+std::string clients_json(const std::string& server, const MruList& list) {
+  Json all = Json::array();
+  for (const MruEntry& entry : list.entries) {
+    Json object{{"address", entry.host},
+                {"port", entry.port},
+                {"last_s_ago", seconds_since(entry.last, list.now)},
+                {"average_interval_s", average_interval_s(entry)},
+                {"restrictions", entry.restrictions},
+                {"refusal", std::string(1, refusal_code(entry, list.bits))},
+                {"mode", entry.mode()},
+                {"version", entry.version()},
+                {"count", entry.count}};
+    if (entry.score) object["score"] = *entry.score;
+    if (entry.dropped) object["dropped"] = *entry.dropped;
+    all.push_back(std::move(object));
+  }
+  return line({{"server", server}, {"complete", list.complete}, {"clients", all}});
 }
 
 std::string variables_json(const std::string& server, AssociationStatus association, const VariablePairs& variables) {

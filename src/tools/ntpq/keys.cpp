@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "auth/key_file.hpp"
+#include "tools/ntpq/answers.hpp"
 #include "tools/ntpq/commands.hpp"
 #include "tools/ntpq/text.hpp"
 
@@ -78,7 +79,8 @@ bool obtain_key(Session& session) {
 bool run_keyid(Session& session, const Arguments& arguments) {
   if (arguments.empty()) {
     const auto& id = session.credentials.key_id;
-    *session.out << (id ? fmt::format("keyid is {}\n", *id) : "no keyid defined\n");
+    report(session, id ? fmt::format("keyid is {}\n", *id) : "no keyid defined\n",
+           {{"keyid", std::int64_t{id.value_or(0)}}});
     return true;
   }
   const auto id = parse_key_id(arguments[0]);
@@ -93,7 +95,8 @@ bool run_keyid(Session& session, const Arguments& arguments) {
 
 bool run_keytype(Session& session, const Arguments& arguments) {
   if (arguments.empty()) {
-    *session.out << "keytype is " << to_string(session.credentials.type) << '\n';
+    const std::string type(to_string(session.credentials.type));
+    report(session, "keytype is " + type + '\n', {{"keytype", type}});
     return true;
   }
   const auto type = auth::parse_key_type(arguments[0]);

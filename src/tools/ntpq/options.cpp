@@ -8,8 +8,13 @@
 namespace foliot::ntpq {
 namespace {
 
+void show_names(Options& options, bool looked_up, bool supplied) {
+  options.numeric = !looked_up;
+  options.supplied_names = supplied;
+}
+
 void add_options(CLI::App& app, Options& options) {
-  app.set_version_flag("--version", std::string(kVersionText));
+  app.set_version_flag("-V,--version", std::string(kVersionText));
   auto* v4 = app.add_flag_callback(
       "-4,--ipv4", [&] { options.family = FamilyChoice::v4; }, "Use IPv4 only");
   auto* v6 = app.add_flag_callback(
@@ -27,8 +32,23 @@ void add_options(CLI::App& app, Options& options) {
   app.add_flag("-d,--debug-level", options.debug_level, "Increase the debug level");
   app.add_option("-D,--set-debug-level", options.debug_level, "Set the debug level");
   app.add_flag("-i,--interactive", options.interactive, "Force interactive operation");
-  app.add_flag("-n,--numeric", options.numeric, "Show addresses instead of names");
+  app.add_flag_callback(
+      "-n,--numeric", [&] { show_names(options, false, false); }, "Show addresses instead of names");
+  app.add_flag_callback(
+      "-S,--srcnumber", [&] { show_names(options, false, true); },
+      "Show names that the server was told to follow, and addresses of the others");
+  app.add_flag_callback(
+      "-s,--srcname", [&] { show_names(options, true, false); },
+      "Show names that the server was told to follow, and look up those of the others");
   app.add_flag("-w,--wide", options.wide, "Show the whole name of each remote");
+  app.add_option("-W,--width", options.width, "Give names the room of a screen of this width")
+      ->check(CLI::Range(20, 1000));
+  app.add_flag("-u,--units", options.units, "Show times and frequencies with units");
+  app.add_option_function<std::string>(
+         "-r,--refid", [&](const std::string& form) { options.reference_hash = form == "hash"; },
+         "Show reference ids that are addresses as hash or as ipv4")
+      ->check(CLI::IsMember({"hash", "ipv4"}));
+  app.add_option("-l,--logfile", options.log_file, "Write debug messages to this file");
   app.add_flag("--old-rv", options.old_rv, "Always show the status line with rv");
   app.add_flag("--json", options.json, "Print one JSON object for each command and server");
   app.add_option("-P,--port", options.port, "The UDP port of the servers")->check(CLI::Range(1, 65535));

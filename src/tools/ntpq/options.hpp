@@ -21,6 +21,11 @@ struct Options {
   bool wide = false;
   bool json = false;
   bool old_rv = false;
+  bool units = false;
+  bool reference_hash = false;
+  bool supplied_names = false;       ///< names that the server was told to follow are shown even when numeric
+  std::optional<std::size_t> width;  ///< of the screen, in characters
+  std::string log_file;
   std::optional<std::uint32_t> key_id;  ///< -a: seals what changes the server
   std::string key_file = "/etc/ntp.keys";
 };

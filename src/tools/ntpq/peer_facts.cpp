@@ -46,6 +46,10 @@ PeerFacts read_peer_facts(const VariablePairs& variables) {
   read(peer.offset_ms, variables, "offset");
   read(peer.dispersion_ms, variables, "dispersion");
   if (const auto jitter = find_value(variables, "jitter")) peer.jitter_ms = parse_decimal(*jitter);
+  peer.delay_text = text_of(variables, "delay");
+  peer.offset_text = text_of(variables, "offset");
+  peer.jitter_text = text_of(variables, "jitter");
+  if (const auto cookies = find_value(variables, "ntscookies")) peer.nts_cookies = parse_integer(*cookies);
   read(peer.receive_time, variables, "rec");
   read(peer.reference_time, variables, "reftime");
   return peer;

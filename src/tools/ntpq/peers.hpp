@@ -31,6 +31,10 @@ struct PeerFacts {
   double offset_ms = 0;
   double dispersion_ms = 0;
   std::optional<double> jitter_ms;
+  std::string delay_text;  ///< as sent, for units; so are the next two
+  std::string offset_text;
+  std::string jitter_text;
+  std::optional<std::int64_t> nts_cookies;  ///< ntpsec tells of an NTS association how many it holds
   Timestamp receive_time;
   Timestamp reference_time;
 };
@@ -38,13 +42,17 @@ struct PeerFacts {
 /// Whatever is missing or cannot be read keeps its default.
 [[nodiscard]] PeerFacts read_peer_facts(const VariablePairs& variables);
 
-/// The layouts of the commands `peers`, `apeers` and `opeers`.
-enum class PeersLayout : std::uint8_t { reference, association, local };
+/// The layouts of the commands `peers`, `apeers`, `opeers` and `rpeers`.
+enum class PeersLayout : std::uint8_t { reference, association, local, remote_last };
 
 struct PeersStyle {
   PeersLayout layout = PeersLayout::reference;
   bool numeric = false;                     ///< -n: no names
-  bool wide = false;                        ///< -w: names of more than 15 characters get a line of their own
+  bool supplied_names = false;              ///< names that the server follows are shown even then
+  bool wide = false;                        ///< -w: names wider than their column get a line of their own
+  bool units = false;                       ///< -u: times with units that suit them
+  bool reference_hash = false;              ///< reference ids that are addresses as hexadecimal digits
+  std::size_t remote_width = 15;            ///< of the column with the names
   std::optional<std::size_t> server_width;  ///< when more than one server is asked: width of the first column
   Timestamp now;                            ///< the time of the server
   /// The name of an address; nothing when there is none. Not called when `numeric`.
@@ -60,7 +68,7 @@ struct PeersStyle {
 
 /// The columns by themselves.
 [[nodiscard]] std::string remote_text(const PeerFacts& peer, const PeersStyle& style);
-[[nodiscard]] std::string reference_column(const PeerFacts& peer, PeersLayout layout);
+[[nodiscard]] std::string reference_column(const PeerFacts& peer, const PeersStyle& style);
 /// `u p l a s S b B M`; `?` when the mode says nothing.
 [[nodiscard]] char type_code(const PeerFacts& peer);
 /// Since the last packet, or else since the server's clock was set, s; 0: unknown.

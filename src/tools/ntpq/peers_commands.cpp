@@ -39,7 +39,11 @@ PeersStyle peers_style(Session& session, PeersLayout layout) {
   PeersStyle style;
   style.layout = layout;
   style.numeric = session.settings.numeric;
+  style.supplied_names = session.settings.supplied_names;
   style.wide = session.settings.wide;
+  style.units = session.settings.units;
+  style.reference_hash = session.settings.reference_hash;
+  style.remote_width = session.settings.remote_width;
   if (session.hosts.size() > 1) style.server_width = server_width(session);
   style.now = server_time(session);
   style.name_of = [&session](const base::IpAddress& address) { return session.name_of(address); };
@@ -109,6 +113,10 @@ bool run_opeers(Session& session, const Arguments& arguments) {
 }
 bool run_lopeers(Session& session, const Arguments& arguments) {
   return print_peers(session, arguments, PeersLayout::local, true);
+}
+
+bool run_rpeers(Session& session, const Arguments& arguments) {
+  return print_peers(session, arguments, PeersLayout::remote_last, false);
 }
 
 }  // namespace foliot::ntpq

@@ -60,6 +60,19 @@ std::expected<Answer, Failure> Client::ask(const Question& question) {
   return try_once(question);
 }
 
+void Client::tell(std::string_view what, std::span<const std::uint8_t> datagram) const {
+  if (!trace) return;
+  const auto message = wire::parse_control_message(datagram);
+  std::string line = fmt::format("{} {} octets", what, datagram.size());
+  if (message) {
+    const wire::ControlHeader& header = message->header;
+    line += fmt::format(": opcode {}, sequence {}, status 0x{:04x}, association {}, offset {}, count {}{}",
+                        static_cast<unsigned>(header.opcode), header.sequence, header.status, header.association_id,
+                        header.offset, header.count, header.more ? ", more to come" : "");
+  }
+  trace(line);
+}
+
 std::expected<Answer, Failure> Client::try_once(const Question& question) {
   wire::ControlHeader header;
   header.version = version;
@@ -73,6 +86,7 @@ std::expected<Answer, Failure> Client::try_once(const Question& question) {
     out.pad_to(kMacAlignment);
     auth::seal(out, *key);
   }
+  tell("sending", out.written());
   if (!channel_->send(out.written())) return fail(QueryError::channel);
   Reassembly reassembly(question.opcode, sequence_);
   return collect(reassembly);
@@ -85,7 +99,10 @@ std::expected<Answer, Failure> Client::collect(Reassembly& reassembly) {
     const std::int64_t wait_ms = std::min(deadline_ms, last_deadline_ms) - channel_->now_ms();
     const auto datagram = channel_->receive(std::max<std::int64_t>(wait_ms, 0));
     if (!datagram && datagram.error() == ChannelError::failed) return fail(QueryError::channel);
+    if (!datagram && datagram.error() == ChannelError::interrupted) return fail(QueryError::interrupted);
     if (!datagram || wait_ms < 0) return fail(reassembly.empty() ? QueryError::timed_out : QueryError::incomplete);
+    if (loses && loses()) continue;
+    tell("received", *datagram);
     switch (reassembly.add(*datagram)) {
       case Progress::ignored:
         break;
@@ -118,6 +135,12 @@ std::string failure_text(const Failure& failure, std::uint16_t association_id, c
       return "***Response from server was incomplete";
     case QueryError::too_much:
       return "***Buffer size exceeded for returned data";
+    case QueryError::no_nonce:
+      return "***Server gave no nonce, without which it does not list its clients";
+    case QueryError::stalled:
+      return "***Giving up: the server's list cannot be read to its end, it changes too fast or repeats itself";
+    case QueryError::interrupted:
+      return "***Interrupted";
     case QueryError::refused:
       break;
   }

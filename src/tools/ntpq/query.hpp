@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,14 +29,17 @@ struct Answer {
 };
 
 enum class QueryError : std::uint8_t {
-  no_host,     ///< none was opened
-  no_key,      ///< the question is to be sealed, and there is no key
-  too_long,    ///< the question does not fit into one message
-  channel,     ///< Channel::reason() says why
-  timed_out,   ///< nothing came
-  incomplete,  ///< some of the answer came
-  too_much,    ///< the answer has no end
-  refused,     ///< Failure::code says why
+  no_host,      ///< none was opened
+  no_key,       ///< the question is to be sealed, and there is no key
+  too_long,     ///< the question does not fit into one message
+  channel,      ///< Channel::reason() says why
+  timed_out,    ///< nothing came
+  incomplete,   ///< some of the answer came
+  too_much,     ///< the answer has no end
+  refused,      ///< Failure::code says why
+  no_nonce,     ///< the server gave none, or a strange one
+  stalled,      ///< answers come, but nothing new in them
+  interrupted,  ///< by the person
 };
 
 struct Failure {
@@ -54,14 +58,18 @@ class Client {
   /// What was opened last; empty: nothing yet.
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::string reason() const { return channel_->reason(); }
+  [[nodiscard]] std::int64_t now_ms() { return channel_->now_ms(); }
 
-  std::int64_t primary_timeout_ms = 5000;    ///< for the first fragment
-  std::int64_t secondary_timeout_ms = 3000;  ///< for each fragment after it
-  std::uint8_t version = 2;                  ///< of NTP, that requests claim
-  std::optional<auth::SymmetricKey> key;     ///< seals what changes the server
+  std::int64_t primary_timeout_ms = 5000;         ///< for the first fragment
+  std::int64_t secondary_timeout_ms = 3000;       ///< for each fragment after it
+  std::uint8_t version = 2;                       ///< of NTP, that requests claim
+  std::optional<auth::SymmetricKey> key;          ///< seals what changes the server
+  std::function<bool()> loses;                    ///< for tests: whether this datagram is to be lost; empty: none
+  std::function<void(const std::string&)> trace;  ///< is told what goes to and fro; empty: nobody listens
 
  private:
   [[nodiscard]] std::expected<Answer, Failure> try_once(const Question& question);
+  void tell(std::string_view what, std::span<const std::uint8_t> datagram) const;
   [[nodiscard]] std::expected<Answer, Failure> collect(Reassembly& reassembly);
 
   Channel* channel_;

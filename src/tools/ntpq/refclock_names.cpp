@@ -27,4 +27,9 @@ std::string reference_clock_name(const base::IpAddress& address) {
   return fmt::format("{}({})", kNames[type], unit);
 }
 
+std::string reference_hash(const base::IpAddress& address) {
+  const auto octets = address.bytes();
+  return fmt::format("({:02x}{:02x}{:02x}{:02x})", octets[0], octets[1], octets[2], octets[3]);
+}
+
 }  // namespace foliot::ntpq

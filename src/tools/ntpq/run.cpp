@@ -1,5 +1,7 @@
 #include "tools/ntpq/run.hpp"
 
+#include <algorithm>
+#include <fstream>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -42,6 +44,24 @@ bool run_lines(Session& session, const Options& options, const Streams& streams)
   return good || prompting;
 }
 
+/// Names get what a wide screen has more than 80 columns, but never so much that rows are hard to follow.
+std::size_t remote_width(const Options& options) {
+  constexpr std::size_t kScreen = 80;
+  constexpr std::size_t kName = 15;
+  constexpr std::size_t kMostMore = 24;
+  return kName + std::min(std::max(options.width.value_or(kScreen), kScreen) - kScreen, kMostMore);
+}
+
+/// Where debug messages go: opened for each, because `logfile` may change it.
+void write_trace(const Session& session, const std::string& line) {
+  if (session.settings.debug_level == 0) return;
+  if (session.settings.log_file.empty()) {
+    *session.err << line << '\n';
+    return;
+  }
+  std::ofstream(session.settings.log_file, std::ios::app) << line << '\n';
+}
+
 }  // namespace
 
 int run(const Options& options, Channel& channel, Surroundings& surroundings, const Streams& streams) {
@@ -55,9 +75,16 @@ int run(const Options& options, Channel& channel, Surroundings& surroundings, co
                                .wide = options.wide,
                                .json = options.json,
                                .old_rv = options.old_rv,
-                               .debug_level = options.debug_level},
+                               .units = options.units,
+                               .supplied_names = options.supplied_names,
+                               .reference_hash = options.reference_hash,
+                               .terminal = streams.progress,
+                               .remote_width = remote_width(options),
+                               .debug_level = options.debug_level,
+                               .log_file = options.log_file},
                   .hosts = options.hosts,
                   .associations = {}};
+  client.trace = [&session](const std::string& line) { write_trace(session, line); };
   if (options.key_id && !take_key_from_file(session, *options.key_id, options.key_file)) return 1;
   const bool good = options.commands.empty() ? run_lines(session, options, streams) : run_commands(session, options);
   return good ? 0 : 1;

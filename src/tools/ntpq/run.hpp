@@ -14,6 +14,7 @@ struct Streams {
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
   bool terminal = false;  ///< a person sits at `in`: prompt
+  bool progress = false;  ///< a person looks at `err`: show how long things go on
 };
 
 /// The exit status: 0, or 1 when a host could not be asked or a command failed.

@@ -2,14 +2,17 @@
 
 #include <fstream>
 #include <ostream>
+#include <sstream>
+#include <utility>
 
 #include "tools/ntpq/commands.hpp"
+#include "tools/ntpq/json.hpp"
 #include "tools/ntpq/text.hpp"
 
 namespace foliot::ntpq {
 namespace {
 
-bool run_command(Session& session, const std::string& name, const Arguments& arguments) {
+bool run_as_text(Session& session, const std::string& name, const Arguments& arguments) {
   const auto command = find_command(name);
   if (!command) {
     const char* what = command.error() == CommandError::unknown ? "unknown" : "ambiguous";
@@ -20,16 +23,38 @@ bool run_command(Session& session, const std::string& name, const Arguments& arg
     *session.err << "usage: " << (*command)->name << ' ' << (*command)->usage << '\n';
     return false;
   }
-  if ((*command)->run == nullptr) {
-    *session.err << "***Command `" << (*command)->name << "' is not supported yet\n";
-    return false;
-  }
   const std::size_t most = (*command)->most_arguments;
   for (std::size_t i = most; i < arguments.size(); ++i) {
     *session.err << "***Extra arg `" << escaped(arguments[i]) << "' ignored\n";
   }
   const auto end = arguments.begin() + static_cast<std::ptrdiff_t>(std::min(most, arguments.size()));
   return (*command)->run(session, Arguments(arguments.begin(), end));
+}
+
+std::string without_line_ends(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+/// With --json every command prints an object: what it printed by itself, or that it was done, or why it was not.
+bool run_as_json(Session& session, const std::string& name, const Arguments& arguments) {
+  std::ostringstream printed;
+  std::ostringstream complaints;
+  std::ostream* const out = std::exchange(session.out, &printed);
+  std::ostream* const err = std::exchange(session.err, &complaints);
+  const bool done = run_as_text(session, name, arguments);
+  session.out = out;
+  session.err = err;
+  *err << complaints.str();
+  *out << printed.str();
+  const std::string& host = session.client->host();
+  if (!done) *out << fields_json(host, {{"command", name}, {"error", without_line_ends(complaints.str())}});
+  if (done && printed.view().empty()) *out << fields_json(host, {{"command", name}, {"done", true}});
+  return done;
+}
+
+bool run_command(Session& session, const std::string& name, const Arguments& arguments) {
+  return session.settings.json ? run_as_json(session, name, arguments) : run_as_text(session, name, arguments);
 }
 
 /// `> FILE` or `>FILE` at the end of the words: takes it off. Nothing when it is not there; empty when no file is
@@ -78,14 +103,22 @@ bool Session::open(const std::string& host, FamilyChoice family) {
   return false;
 }
 
+std::expected<Answer, Failure> Session::try_ask(Question question) {
+  question.sealed = question.sealed || settings.always_sealed;
+  return client->ask(question);
+}
+
 std::optional<Answer> Session::ask(const Question& question) {
-  auto answer = client->ask(question);
+  auto answer = try_ask(question);
   if (answer) return std::move(*answer);
-  const Failure& failure = answer.error();
+  complain(answer.error(), question.association_id);
+  return std::nullopt;
+}
+
+void Session::complain(const Failure& failure, std::uint16_t association_id) {
   if (failure.error == QueryError::timed_out) *err << client->host() << ": timed out, nothing received\n";
   if (failure.error == QueryError::incomplete) *err << client->host() << ": timed out with incomplete data\n";
-  *err << labelled(failure_text(failure, question.association_id, client->reason())) << '\n';
-  return std::nullopt;
+  *err << labelled(failure_text(failure, association_id, client->reason())) << '\n';
 }
 
 bool Session::refresh_associations() {

@@ -27,6 +27,8 @@ constexpr auto kSelections = std::to_array<std::string_view>(
 constexpr std::array kFlashes{"pkt_dup",     "pkt_bogus",  "pkt_unsync",  "pkt_denied", "pkt_auth",
                               "pkt_stratum", "pkt_header", "pkt_autokey", "pkt_crypto", "peer_stratum",
                               "peer_dist",   "peer_loop",  "peer_unreach"};
+constexpr std::array kClockEvents{"clk_unspec",     "clk_no_reply", "clk_bad_format", "clk_fault",
+                                  "clk_bad_signal", "clk_bad_date", "clk_bad_time"};
 constexpr std::string_view kTallies = " x.-+#*o";
 
 std::string events_text(unsigned count) {
@@ -64,6 +66,12 @@ std::string peer_status_text(std::uint16_t word) {
       fmt::format("{}, sel_{}, {}", flags, selection_text(status.selection), events_text(status.event_count));
   if (status.last_event != control::PeerEvent::unspecified) append_word(text, peer_event_text(status.last_event));
   return text;
+}
+
+std::string clock_status_text(std::uint16_t word) {
+  const unsigned code = word & 0xfU;
+  const std::string name = code < kClockEvents.size() ? kClockEvents[code] : fmt::format("clk_{}", code);
+  return events_text(word >> 4U & 0xfU) + ", " + name;
 }
 
 std::string_view selection_text(selection::SelectionStatus status) {

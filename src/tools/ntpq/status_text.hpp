@@ -14,6 +14,8 @@ namespace foliot::ntpq {
 [[nodiscard]] std::string system_status_text(std::uint16_t word);
 /// `conf, reach, sel_sys.peer, 1 event, sys_peer`
 [[nodiscard]] std::string peer_status_text(std::uint16_t word);
+/// `1 event, clk_no_reply`
+[[nodiscard]] std::string clock_status_text(std::uint16_t word);
 /// `sys.peer`
 [[nodiscard]] std::string_view selection_text(selection::SelectionStatus status);
 /// `*`

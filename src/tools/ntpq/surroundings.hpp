@@ -21,6 +21,12 @@ class Surroundings {
   [[nodiscard]] virtual std::optional<std::string> ask(const std::string& prompt, bool hidden) = 0;
   /// The content of a file; nothing when it cannot be read.
   [[nodiscard]] virtual std::optional<std::string> read_file(const std::string& path) = 0;
+  /// From now on Ctrl-C is only noticed (true), or ends the program as always (false). Calls nest.
+  virtual void catch_interrupts(bool caught) = 0;
+  /// Whether Ctrl-C came since it is caught; the next call says no again.
+  [[nodiscard]] virtual bool interrupted() = 0;
+  /// True with this probability: to lose answers on purpose.
+  [[nodiscard]] virtual bool chance(double probability) = 0;
   /// This machine's time.
   [[nodiscard]] virtual WallTime now() = 0;
   /// Local time - UTC at `time`, s.

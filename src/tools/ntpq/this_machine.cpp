@@ -39,6 +39,14 @@ class HiddenInput {
 
 }  // namespace
 
+void ThisMachine::catch_interrupts(bool caught) {
+  if (caught) {
+    interrupts_->hold();
+  } else {
+    interrupts_->release();
+  }
+}
+
 std::optional<std::string> ThisMachine::ask(const std::string& prompt, bool hidden) {
   std::cerr << prompt << std::flush;
   std::optional<HiddenInput> silence;

@@ -68,11 +68,13 @@ std::expected<std::vector<std::uint8_t>, ChannelError> UdpChannel::receive(std::
   const std::int64_t deadline_ms = now_ms() + timeout_ms;
   for (;;) {
     const std::int64_t wait_ms = std::clamp<std::int64_t>(deadline_ms - now_ms(), 0, INT_MAX);
-    pollfd waiting{.fd = socket_.get(), .events = POLLIN, .revents = 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(wait_ms));
+    std::array<pollfd, 2> waiting{{{.fd = socket_.get(), .events = POLLIN, .revents = 0},
+                                   {.fd = interrupts_->fd(), .events = POLLIN, .revents = 0}}};
+    const int ready = ::poll(waiting.data(), waiting.size(), static_cast<int>(wait_ms));
     if (ready < 0 && errno == EINTR) continue;
     if (ready < 0) return fail("poll");
     if (ready == 0) return std::unexpected(ChannelError::timed_out);
+    if (waiting[1].revents != 0) return std::unexpected(ChannelError::interrupted);
     auto datagram = read();
     if (datagram || answered_ || untried_.empty()) return datagram;
     const std::vector<std::uint8_t> question = last_sent_;

@@ -4,13 +4,15 @@
 #include "base/ip_address.hpp"
 #include "platform/fd.hpp"
 #include "tools/ntpq/channel.hpp"
+#include "tools/ntpq/interrupts.hpp"
 
 namespace foliot::ntpq {
 
 class UdpChannel final : public Channel {
  public:
   /// port: that servers listen on; 123 but for tests.
-  explicit UdpChannel(std::uint16_t port) : port_(port) {}
+  /// Waiting ends when one of the interrupts comes that are held then.
+  UdpChannel(std::uint16_t port, const Interrupts& interrupts) : port_(port), interrupts_(&interrupts) {}
 
   [[nodiscard]] std::expected<void, ChannelError> open(const std::string& host, FamilyChoice family) override;
   [[nodiscard]] std::expected<void, ChannelError> send(std::span<const std::uint8_t> datagram) override;
@@ -25,6 +27,7 @@ class UdpChannel final : public Channel {
   [[nodiscard]] std::unexpected<ChannelError> fail(const char* call);
 
   std::uint16_t port_;
+  const Interrupts* interrupts_;
   platform::Fd socket_;
   std::vector<base::SocketAddress> untried_;
   std::vector<std::uint8_t> last_sent_;
