@@ -59,6 +59,7 @@ void PollProcess::begin_poll(MonoTime now, base::Rng& rng) {
     host_poll_ = host_poll_.longer(wanted_);
   }
   burst_left_ = may_burst() ? kBurstCount - 1 : 0;
+  refreshing_ = !hurried_ && reach_ == 0 && was_heard_;
   hurried_ = false;
 }
 
@@ -128,8 +129,7 @@ void PollProcess::on_rate_kiss(PollExponent server_poll) {
   const PollExponent limit = std::max(maxpoll_, kRateCeiling);
   rate_floor_ = std::max(host_poll_.longer(limit), server_poll.clamped(minpoll_, limit));
   host_poll_ = rate_floor_;
-  burst_left_ = 0;
-  burst_running_ = false;
+  end_burst();
   changes_.rate_exceeded = true;
   schedule();
 }
@@ -141,7 +141,16 @@ void PollProcess::demobilize() {
   next_poll_ = kNever;
 }
 
+void PollProcess::end_burst() {
+  burst_left_ = 0;
+  burst_running_ = false;
+}
+
 void PollProcess::advise(PollExponent advised) {
+  if (refreshing_ && burst_running_ && advised >= host_poll_) {
+    end_burst();
+    schedule();
+  }
   wanted_ = advised.clamped(rate_floor_, ceiling());
   if (wanted_ >= host_poll_) return;
   host_poll_ = wanted_;
@@ -161,8 +170,7 @@ void PollProcess::restart(MonoTime now, bool same_server) {
   answering_ = false;
   reach_ = 0;
   unreach_ = 0;
-  burst_left_ = 0;
-  burst_running_ = false;
+  end_burst();
   host_poll_ = rate_floor_;
   wanted_ = rate_floor_;
   next_poll_ = last_sent_ ? std::max(now, *last_sent_ + std::min(kHeadway, minpoll_.interval())) : now;

@@ -6,7 +6,8 @@
 // poll and down at once; a server that says RATE raises the floor under it for good.
 // Deviation: RFC 5905 starts an iburst as soon as reach is 0. A server that has answered before gets one after four
 // more polls without an answer: on a lossy path eight in a row are lost by chance several times a day.
-// Test: PollProcess.IburstStartsAgainWhenALostServerAnswers.
+// It ends as soon as the estimator would be content with the poll interval as it is: most gaps leave little to learn
+// anew. Test: PollProcess.IburstStartsAgainWhenALostServerAnswers.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ class PollProcess {
   void on_rate_kiss(PollExponent server_poll);
   /// The server said DENY or RSTR: no request is ever due again (RFC 5905 section 7.4).
   void demobilize();
-  /// What the estimator would like; taken within [floor, maxpoll].
+  /// What the estimator would like; taken within [floor, maxpoll]. Ends the burst to a server that was lost when the
+  /// present interval is short enough.
   void advise(PollExponent advised);
   /// As if new, first request at `now` (or 2 s after the last one). `same_server` keeps what kisses demanded.
   void restart(MonoTime now, bool same_server);
@@ -73,6 +75,7 @@ class PollProcess {
   void begin_poll(MonoTime now, base::Rng& rng);
   void back_off(bool was_reachable);
   void schedule();
+  void end_burst();
   [[nodiscard]] bool may_burst() const;
   [[nodiscard]] PollExponent ceiling() const;
 
@@ -91,6 +94,7 @@ class PollProcess {
   int burst_left_ = 0;
   bool hurried_ = false;        ///< the next poll is a burst
   bool burst_running_ = false;  ///< its first request was answered
+  bool refreshing_ = false;     ///< it goes to a server that was lost
   PollExponent host_poll_;
   PollExponent wanted_;
   std::optional<PollExponent> peer_poll_;

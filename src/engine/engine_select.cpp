@@ -22,6 +22,8 @@ constexpr Interval kWaitBeforeFirstSet = Interval::from_nanoseconds(12'000'000'0
 
 /// Timeline offsets beyond this are folded into its anchor: doubles stay exact to well below a nanosecond.
 constexpr double kRebaseBeyond_s = 0.5;
+/// The association takes advice within its own limits; shorter advice tells it that its burst is of use.
+constexpr PollExponent kShortestPoll{3};
 /// Growth of the bound is taken over the time until the next housekeeping.
 constexpr double kLookAhead_s = 64;
 /// What the kernel calls unsynchronised.
@@ -44,7 +46,8 @@ void Engine::accept_sample(std::size_t slot, Source& source, const estimate::Sam
   source.history.add(sample);
   if (!first_sample_at_) first_sample_at_ = now.mono;
   const auto& options = source.association.options();
-  source.association.advise_poll(estimator_.advised_poll(slot, options.minpoll, options.maxpoll));
+  source.association.advise_poll(
+      estimator_.advised_poll(slot, std::min(options.minpoll, kShortestPoll), options.maxpoll));
   update_system(slot, now, out);
 }
 

@@ -21,6 +21,12 @@ constexpr double kDoubtfulShare = 0.02;
 // No filter falls below this share, and one so low restarts from the mixture. It is also the prior of a jump.
 constexpr double kLeastWeight = 1e-6;
 constexpr double kRestartWeight = 1e-5;
+// Wanders with less weight than this were held impossible; if more than half of it is theirs within a few samples, the
+// oscillator jumped.
+constexpr double kImpossible = 1e-4;
+constexpr double kFewSamples = 8;
+// A jump leaves this share of what the evidence said about the wander, in logarithms.
+constexpr double kHabit = 0.5;
 // No oscillator is off by more (RFC 5905); a gap that asks for more is a step.
 constexpr double kGreatestRate = 500e-6;
 
@@ -55,6 +61,8 @@ void ModelBank::start(const ClockState& state, double doubtful_sd) {
     models_[i].log_evidence += std::log(kDoubtfulShare * kShapes);
   }
   weigh();
+  const Shares shares = wander_shares();
+  for (std::size_t i = 0; i < kWanders; ++i) log_habit_[i] = std::log(shares[i]);
 }
 
 Surprise ModelBank::learn(double span_s, double measured_s, const Shapes& shapes, double outlier_density) {
@@ -74,7 +82,39 @@ Surprise ModelBank::learn(double span_s, double measured_s, const Shapes& shapes
     surprise.outlier_share += model.weight * (1 - inlier_share);
   }
   weigh();
+  is_jump() ? keep_habits() : learn_habits();
   return surprise;
+}
+
+ModelBank::Shares ModelBank::wander_shares() const {
+  Shares shares{};
+  for (std::size_t i = 0; i < models_.size(); ++i) shares[i / kShapes] += models_[i].weight;
+  return shares;
+}
+
+bool ModelBank::is_jump() const {
+  const Shares shares = wander_shares();
+  double surge = 0;
+  for (std::size_t i = 0; i < kWanders; ++i) surge += log_habit_[i] < std::log(kImpossible) ? shares[i] : 0;
+  return surge > 0.5;
+}
+
+void ModelBank::learn_habits() {
+  const Shares shares = wander_shares();
+  for (std::size_t i = 0; i < kWanders; ++i) log_habit_[i] += (std::log(shares[i]) - log_habit_[i]) / kFewSamples;
+}
+
+// Only a filter that expects the oscillator to walk far explains a jump. All go on from where that one has arrived, but
+// one jump is no reason to believe that it walks that far at every step.
+void ModelBank::keep_habits() {
+  const Shares shares = wander_shares();
+  const ClockState mixture = foretell(0);
+  for (double& log_share : log_habit_) log_share *= kHabit;
+  for (std::size_t i = 0; i < models_.size(); ++i) {
+    models_[i].state = mixture;
+    models_[i].log_evidence += log_habit_[i / kShapes] - std::log(shares[i / kShapes]);
+  }
+  weigh();
 }
 
 void ModelBank::weigh() {

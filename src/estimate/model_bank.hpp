@@ -57,11 +57,18 @@ class ModelBank {
     double weight = 0;
   };
 
+  using Shares = std::array<double, kWanders>;
+
   [[nodiscard]] static double wander_of(std::size_t model);
   [[nodiscard]] ClockState mean() const;
   void weigh();
+  [[nodiscard]] Shares wander_shares() const;  ///< the weight of each strength of the walk
+  [[nodiscard]] bool is_jump() const;
+  void learn_habits();
+  void keep_habits();
 
   std::array<Model, kWanders * kShapes> models_{};
+  Shares log_habit_{};  ///< logarithms of the shares as they usually are
 };
 
 }  // namespace foliot::estimate

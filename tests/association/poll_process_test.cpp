@@ -203,6 +203,23 @@ TEST(PollProcess, IburstStartsAgainWhenALostServerAnswers) {
   }
 }
 
+TEST(PollProcess, TheBurstToALostServerEndsOnceItsAnswersSuffice) {
+  for (const int advised : {5, 6, 9}) {
+    Poller poller(test::with_iburst());
+    for (int i = 0; i < 8; ++i) {
+      poller.send_and_answer();
+      poller.process.advise(PollExponent(advised));
+    }
+    EXPECT_NEAR(poller.send_and_answer(), 64 - 14, 2) << "the first burst is whole";
+    for (int i = 0; i < 12; ++i) poller.send();
+    poller.send_and_answer();
+    poller.process.advise(PollExponent(5));
+    EXPECT_DOUBLE_EQ(poller.send_and_answer(), 2);
+    poller.process.advise(PollExponent(advised));
+    EXPECT_NEAR(poller.send(), advised < 6 ? 2 : 62, 2) << advised;
+  }
+}
+
 TEST(PollProcess, BurstSendsEightAtEachPollOfAReachableServer) {
   AssociationOptions options;
   options.burst = true;

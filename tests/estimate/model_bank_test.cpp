@@ -57,6 +57,33 @@ TEST(ModelBank, TheTruthLiesWithinItsDeviations) {
   }
 }
 
+// A quiet clock whose rate jumps `jumps` times by 1 ppm, each time 12 samples after the last (as often as is
+// polled: seldom before a jump, often after it); the strength of the walk
+// that is believed in 12 samples after the last jump.
+double wander_after_jumps(int jumps, std::uint64_t seed) {
+  ModelBank bank = fresh_bank();
+  testing::Dice dice(seed);
+  ClockState truth = feed(bank, dice, 300, 512, 1e-9);
+  for (int i = 0; i < 12 * jumps; ++i) {
+    if (i % 12 == 0) truth.frequency += i % 24 == 0 ? 1e-6 : -1e-6;
+    const double span_s = i % 12 == 0 ? 1024 : 128;
+    truth.offset_s += truth.frequency * span_s;
+    bank.learn(span_s, truth.offset_s + dice.normal(kNoise_s), normal_shapes(kNoise_s), kOutlierDensity);
+  }
+  const ClockState belief = bank.foretell(0);
+  EXPECT_LT(std::abs(belief.frequency - truth.frequency), 4 * std::sqrt(belief.frequency_variance)) << seed;
+  EXPECT_NEAR(belief.frequency, truth.frequency, 4e-7) << seed;
+  return bank.wander();
+}
+
+TEST(ModelBank, OneJumpIsNoHabit) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) EXPECT_LT(wander_after_jumps(1, seed), 2e-8) << seed;
+}
+
+TEST(ModelBank, ManyJumpsAreAHabit) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) EXPECT_GT(wander_after_jumps(8, seed), 2e-8) << seed;
+}
+
 TEST(ModelBank, AnOutlierOnlyWidens) {
   ModelBank bank = fresh_bank();
   testing::Dice dice(12);
