@@ -252,6 +252,7 @@ void Engine::housekeeping(const ClockReading& now, Actions& out) {
   next_housekeeping_ = now.mono + kHousekeeping;
   refresh_bound(now, out);
   look_after_sources(now.mono);
+  drop_preemptible(now.mono, out);
   check_leap_table(now, out);
   remove_silent_ephemerals(out);
   const auto learnt = learnt_frequency();

@@ -166,6 +166,7 @@ class Engine final : public control::StateSource {
   void give_key(Source& source) const;
   void move_dead_server(std::size_t line, std::span<const base::IpAddress> addresses, MonoTime now);
   void look_after_sources(MonoTime now);
+  void drop_preemptible(MonoTime now, Actions& out);
   void poll_sources(const ClockReading& now, base::Rng& rng, Actions& out);
   void poll_source(std::size_t slot, Source& source, const ClockReading& now, base::Rng& rng, Actions& out);
   void report_changes(std::size_t slot, Source& source, const ClockReading& now, Actions& out);

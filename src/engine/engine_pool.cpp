@@ -64,12 +64,20 @@ void Engine::fill_pool(std::size_t line, std::span<const base::IpAddress> addres
 void Engine::drop_bad_member(std::size_t line, MonoTime now, Actions& out) {
   std::optional<std::size_t> worst;
   sources_.each([&](std::size_t slot, const Source& source) {
-    if (source.line != line || !is_bad(source, now)) return;
+    if ((source.line != line && !source.association.options().preempt) || !is_bad(source, now)) return;
     if (!worst || source.association.unreach() > sources_.at(*worst)->association.unreach()) worst = slot;
   });
   if (!worst) return;
   shunned_.add(sources_.at(*worst)->association.remote(), now + kShunBad);
   remove_source(*worst, out);
+}
+
+/// While there are more associations than `tos maxclock`, those that say `preempt` and are of no use have to go.
+void Engine::drop_preemptible(MonoTime now, Actions& out) {
+  sources_.each([&](std::size_t slot, const Source& source) {
+    if (!source.association.options().preempt || network_sources() <= pool_limit()) return;
+    if (is_bad(source, now)) remove_source(slot, out);
+  });
 }
 
 /// A pool member told us to stop: somebody else is looked for, and it is not asked again today.
