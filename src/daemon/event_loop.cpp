@@ -58,7 +58,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       scan_(local_addresses, local_addresses(), rescan_period(options), parts.clock.now().mono) {
   if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
   const auto& local = scan_.addresses();
-  configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.family), local));
+  configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.listen_scope()), local));
   use_keys(std::move(keys));
 }
 

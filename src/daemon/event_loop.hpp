@@ -92,6 +92,8 @@ class EventLoop {
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
   void join_groups();
+  /// Those that the configuration before listened to and the one now does not.
+  void leave_groups(const config::Config& before);
   void configure_access(std::vector<base::IpAddress> own_addresses);
   void renew_access();
   void use_keys(std::shared_ptr<const auth::KeyRing> keys);

@@ -48,6 +48,7 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   remap_lookups(changes.new_of_old);
   const config::Config before = std::exchange(config_, std::move(next));
   leap_file_.hurry();
+  leave_groups(before);
   join_groups();
   configure_access(std::move(own));
   use_keys(load_keys(config_, keys_, parts_.log));  // the same file may hold other keys
@@ -82,7 +83,7 @@ void EventLoop::unpeer(engine::AssociationId id, config::Config& next) {
 
 std::vector<base::IpAddress> EventLoop::swap_sockets(const config::Config& next) {
   const auto local = local_addresses();
-  const ListenPlan plan = plan_listening(next.interfaces, local, options_.family);
+  const ListenPlan plan = plan_listening(next.interfaces, local, options_.listen_scope());
   listen_to(next, plan);
   auto own = own_addresses(plan, local);
   parts_.engine.set_own_addresses(own);
@@ -103,7 +104,7 @@ void EventLoop::look_at_network() {
   if (!scan_.due(now.mono)) return;
   const bool changed = scan_.look(now.mono);
   const auto& local = scan_.addresses();
-  const ListenPlan plan = plan_listening(config_.interfaces, local, options_.family);
+  const ListenPlan plan = plan_listening(config_.interfaces, local, options_.listen_scope());
   listen_to(config_, plan);  // also without a change: a new IPv6 address can be used only when it has been tested
   perform();
   if (!changed) return;

@@ -69,20 +69,32 @@ std::vector<LocalAddress> named_only_by_rules(std::span<const InterfaceLine> rul
   return named;
 }
 
+/// The rules, and last that virtual interfaces are left out, if that is wanted.
+std::vector<InterfaceLine> with_scope(std::span<const InterfaceLine> rules, std::span<const LocalAddress> local,
+                                      const ListenScope& scope) {
+  std::vector<InterfaceLine> all(rules.begin(), rules.end());
+  for (const LocalAddress& one : local) {
+    const bool is_virtual = one.interface.find(':') != std::string::npos;
+    if (is_virtual && scope.without_virtual) all.push_back({InterfaceAction::ignore, one.interface, {}});
+  }
+  return all;
+}
+
 }  // namespace
 
-ListenPlan plan_listening(std::span<const InterfaceLine> rules, std::span<const LocalAddress> local,
-                          std::optional<base::IpFamily> family) {
+ListenPlan plan_listening(std::span<const InterfaceLine> configured, std::span<const LocalAddress> local,
+                          const ListenScope& scope) {
   ListenPlan plan;
+  const std::vector<InterfaceLine> rules = with_scope(configured, local, scope);
   if (rules.empty()) {
-    plan.wildcard_v4 = !family || *family == base::IpFamily::v4;
-    plan.wildcard_v6 = !family || *family == base::IpFamily::v6;
+    plan.wildcard_v4 = !scope.family || *scope.family == base::IpFamily::v4;
+    plan.wildcard_v6 = !scope.family || *scope.family == base::IpFamily::v6;
     return plan;
   }
   std::vector<LocalAddress> candidates(local.begin(), local.end());
   std::ranges::copy(named_only_by_rules(rules, local), std::back_inserter(candidates));
   for (const LocalAddress& candidate : candidates) {
-    if (is_family(candidate.address, family) && is_listened(rules, candidate)) {
+    if (is_family(candidate.address, scope.family) && is_listened(rules, candidate)) {
       plan.addresses.push_back(candidate.address);
     }
   }

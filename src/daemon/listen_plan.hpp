@@ -28,9 +28,15 @@ struct ListenPlan {
   std::vector<base::IpAddress> addresses;
 };
 
-/// family: -4 or -6 on the command line. A rule that names an address which no interface has is taken at its
+/// What the command line leaves of the interfaces.
+struct ListenScope {
+  std::optional<base::IpFamily> family;  ///< -4 or -6
+  bool without_virtual = false;          ///< -L: no interface whose label has a colon, such as eth0:1
+};
+
+/// A rule that names an address which no interface has is taken at its
 /// word, so that every address of 127.0.0.0/8 can be listened on.
 [[nodiscard]] ListenPlan plan_listening(std::span<const config::InterfaceLine> rules,
-                                        std::span<const LocalAddress> local, std::optional<base::IpFamily> family);
+                                        std::span<const LocalAddress> local, const ListenScope& scope);
 
 }  // namespace foliot::daemon

@@ -27,6 +27,7 @@ void add_selected(CLI::App& app, Options& options) {
 }
 
 void add_flags(CLI::App& app, Options& options) {
+  app.add_flag("-L,--novirtualips", options.no_virtual_ips, "do not listen to virtual interfaces, such as eth0:1");
   app.add_flag("-g,--panicgate", options.panic_gate, "allow the first adjustment to be big");
   app.add_flag("-G,--force-step-once", options.force_step_once, "step any initial offset correction");
   app.add_flag("-n,--nofork", options.foreground, "do not fork");
@@ -88,7 +89,6 @@ void add_without_effect(CLI::App& app, Options& options) {
     app.add_option_function<std::string>(
         names, [&options, names](const std::string&) { options.accepted_without_effect.emplace_back(names); }, help);
   };
-  flag("-L,--novirtualips", "(no effect) do not listen to virtual interfaces");
   flag("-m,--mdns", "(no effect) register with mDNS");
   flag("-M,--modifymmtimer", "(no effect) modify the multimedia timer");
   flag("--usepcc", "(no effect) use the CPU cycle counter");

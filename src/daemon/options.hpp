@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "daemon/listen_plan.hpp"
 
 namespace foliot::daemon {
 
@@ -18,6 +19,7 @@ struct Options {
   std::string config_file = "/etc/ntp.conf";
   bool config_file_given = false;
   std::optional<base::IpFamily> family;       ///< -4, -6
+  bool no_virtual_ips = false;                ///< -L
   std::optional<std::string> driftfile;       ///< -f
   std::optional<std::string> logfile;         ///< -l
   std::optional<std::string> pidfile;         ///< -p
@@ -52,6 +54,8 @@ struct Options {
   // Not given but found out on the way:
   std::string start_folder = {};  ///< that relative paths are meant from
   bool in_jail = false;           ///< paths are those inside of it
+
+  [[nodiscard]] ListenScope listen_scope() const { return {family, no_virtual_ips}; }
 };
 
 /// What the command line asks to print instead of running.

@@ -98,7 +98,7 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
   prepared.keys = load_keys(prepared.config, std::make_shared<const auth::KeyRing>(), log);
   prepared.clock = open_clock(options, prepared.config, log);
   if (!prepared.clock) return std::nullopt;
-  prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.family);
+  prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.listen_scope());
   if (!listen(prepared.service, prepared.plan, prepared.config, log)) return std::nullopt;
   return prepared;
 }

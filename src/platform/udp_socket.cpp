@@ -100,6 +100,16 @@ Done bind_and_connect(const Fd& fd, const UdpOptions& options) {
   return {};
 }
 
+/// option: MCAST_JOIN_GROUP or MCAST_LEAVE_GROUP.
+Done change_group(const Fd& fd, int option, const base::IpAddress& group, std::uint32_t interface_index) {
+  group_req request{};
+  request.gr_interface = interface_index;
+  request.gr_group = to_native({group, 0}).storage;
+  const int level = group.is_v4() ? IPPROTO_IP : IPPROTO_IPV6;
+  if (setsockopt(fd.get(), level, option, &request, sizeof request) < 0) return fail("setsockopt MCAST_JOIN_GROUP");
+  return {};
+}
+
 /// A received message and all that it points to.
 struct Incoming {
   explicit Incoming(std::span<std::uint8_t> buffer) : part{buffer.data(), buffer.size()} {
@@ -198,14 +208,11 @@ void UdpSocket::set_reuse_address(bool shared) {
 }
 
 Done UdpSocket::join_group(const base::IpAddress& group, std::uint32_t interface_index) {
-  group_req request{};
-  request.gr_interface = interface_index;
-  request.gr_group = to_native({group, 0}).storage;
-  const int level = group.is_v4() ? IPPROTO_IP : IPPROTO_IPV6;
-  if (setsockopt(fd_.get(), level, MCAST_JOIN_GROUP, &request, sizeof request) < 0) {
-    return fail("setsockopt MCAST_JOIN_GROUP");
-  }
-  return {};
+  return change_group(fd_, MCAST_JOIN_GROUP, group, interface_index);
+}
+
+void UdpSocket::leave_group(const base::IpAddress& group, std::uint32_t interface_index) {
+  static_cast<void>(change_group(fd_, MCAST_LEAVE_GROUP, group, interface_index));
 }
 
 std::expected<base::SocketAddress, SysError> UdpSocket::local_address() const {

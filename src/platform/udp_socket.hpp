@@ -80,6 +80,8 @@ class UdpSocket {
   void allow_groups(std::uint8_t hops);
   /// Receives what is sent to `group`, on the interface or where routing says (0).
   [[nodiscard]] std::expected<void, SysError> join_group(const base::IpAddress& group, std::uint32_t interface_index);
+  /// Receives it no more; one that was not joined does no harm.
+  void leave_group(const base::IpAddress& group, std::uint32_t interface_index);
 
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] bool is_connected() const { return connected_; }

@@ -20,14 +20,14 @@ config::InterfaceLine rule(InterfaceAction action, const std::string& what) {
 std::vector<std::string> listened(const std::vector<config::InterfaceLine>& rules,
                                   std::optional<base::IpFamily> family = std::nullopt) {
   std::vector<std::string> texts;
-  for (const auto& address : plan_listening(rules, kLocal, family).addresses) texts.push_back(address.to_string());
+  for (const auto& address : plan_listening(rules, kLocal, {family}).addresses) texts.push_back(address.to_string());
   return texts;
 }
 
 TEST(ListenPlan, IsTheTwoWildcardsWithoutRules) {
-  const ListenPlan both = plan_listening({}, kLocal, std::nullopt);
+  const ListenPlan both = plan_listening({}, kLocal, {});
   EXPECT_TRUE(both.wildcard_v4 && both.wildcard_v6 && both.addresses.empty());
-  const ListenPlan six = plan_listening({}, kLocal, base::IpFamily::v6);
+  const ListenPlan six = plan_listening({}, kLocal, {base::IpFamily::v6});
   EXPECT_TRUE(!six.wildcard_v4 && six.wildcard_v6);
 }
 
@@ -51,6 +51,19 @@ TEST(ListenPlan, LetsTheLastMatchingRuleDecide) {
 TEST(ListenPlan, TakesAnAddressThatNoInterfaceHasAtItsWord) {
   EXPECT_EQ(listened({rule(InterfaceAction::ignore, "all"), rule(InterfaceAction::listen, "127.0.71.1")}),
             std::vector<std::string>{"127.0.71.1"});
+}
+
+TEST(ListenPlan, LeavesVirtualInterfacesOutWhenThatIsWanted) {
+  std::vector<LocalAddress> local = kLocal;
+  ListenScope scope;
+  scope.without_virtual = true;
+  EXPECT_TRUE(plan_listening({}, local, scope).wildcard_v4) << "there are none";
+  local.push_back({"eth0:1", *base::IpAddress::parse("192.0.2.77")});
+  EXPECT_TRUE(plan_listening({}, local, {}).wildcard_v4);
+  const ListenPlan plan = plan_listening({}, local, scope);
+  EXPECT_FALSE(plan.wildcard_v4);
+  EXPECT_EQ(plan.addresses.size(), kLocal.size());
+  EXPECT_EQ(std::ranges::count(plan.addresses, local.back().address), 0);
 }
 
 TEST(ListenPlan, KeepsToTheFamilyOfTheCommandLine) {

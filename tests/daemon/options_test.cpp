@@ -36,7 +36,7 @@ TEST(Options, TakesStackedSwitches) {
 }
 
 TEST(Options, AcceptsWhatMeansNothingHereAndRemembersIt) {
-  for (const char* word : {"-L", "-m", "-M", "--usepcc"}) {
+  for (const char* word : {"-m", "-M", "--usepcc"}) {
     const auto options = parse({word});
     ASSERT_TRUE(options) << word;
     EXPECT_EQ(options->accepted_without_effect.size(), 1U) << word;

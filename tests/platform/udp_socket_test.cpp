@@ -227,6 +227,9 @@ TEST(UdpSocket, JoinsMulticastGroups) {
   UdpSocket socket = open({});
   EXPECT_TRUE(socket.join_group(ip("224.0.1.1"), 1).has_value());
   EXPECT_FALSE(socket.join_group(ip("192.0.2.1"), 1).has_value());
+  EXPECT_FALSE(socket.join_group(ip("224.0.1.1"), 1).has_value()) << "it is joined already";
+  socket.leave_group(ip("224.0.1.1"), 1);
+  EXPECT_TRUE(socket.join_group(ip("224.0.1.1"), 1).has_value());
 }
 
 }  // namespace
