@@ -2,14 +2,14 @@
 # Unpacks the peers that the system tests talk to (chrony, ntpsec) into a folder, without installing them:
 # an installed package would start a service that steers this machine's clock.
 #
-#   fetch_peers.sh FOLDER      FOLDER/usr/sbin/chronyd, ntpd; FOLDER/usr/bin/chronyc, ntpq
+#   fetch_peers.sh FOLDER      FOLDER/usr/sbin/chronyd, ntpd; FOLDER/usr/bin/chronyc, ntpq, ntpstat, ntpdig
 #
 # Does nothing when they are all there. The libraries that they need are in the Makefile's TEST_PACKAGES.
 set -eu
 [ $# = 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
 target=$1
-packages="chrony ntpsec python3-ntp"
-programs="usr/sbin/chronyd usr/bin/chronyc usr/sbin/ntpd usr/bin/ntpq"
+packages="chrony ntpsec python3-ntp ntpstat ntpsec-ntpdig"
+programs="usr/sbin/chronyd usr/bin/chronyc usr/sbin/ntpd usr/bin/ntpq usr/bin/ntpstat usr/bin/ntpdig"
 
 complete() {
   for program in $programs; do [ -x "$1/$program" ] || return 1; done
