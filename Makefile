@@ -15,9 +15,11 @@ PREFIX ?= /usr
 BUILD_PACKAGES := g++ cmake ninja-build make pkg-config python3 libfmt-dev libcli11-dev libgtest-dev libgmock-dev \
 	libbenchmark-dev libcap-dev universal-ctags nettle-dev nlohmann-json3-dev
 TEST_PACKAGES := iproute2 util-linux procps libseccomp2 libcap2 libbsd0 libedit2 libgnutls30 libssl3
+PACKAGE_PACKAGES := dpkg-dev rpm
+PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate
 LINT_PACKAGES := clang-19 clang-tidy-19 libclang-rt-19-dev
 
-.PHONY: run test deps deps-test deps-lint configure build unit house system sanitize lint fuzz bench package install clean help
+.PHONY: run test deps deps-test deps-lint deps-package configure build unit house system sanitize lint fuzz bench package package-test install install-system clean help
 
 run: build
 	@python3 tools/demo.py --bin build/bin $(ARGS)
@@ -48,6 +50,9 @@ deps-test: deps
 	@tools/install_packages.sh $(TEST_PACKAGES)
 	@tools/fetch_peers.sh build/peers
 
+deps-package: deps
+	@tools/install_packages.sh $(PACKAGE_PACKAGES)
+
 deps-lint: deps
 	@tools/install_packages.sh $(LINT_PACKAGES)
 
@@ -71,14 +76,26 @@ bench: deps
 	@cmake --preset release -DFOLIOT_BENCH=ON >/dev/null && cmake --build $(BUILD) -j $(JOBS)
 	@for b in build/bin/bench_*; do $$b || exit 1; done
 
+## Programs and documents below PREFIX; install-system (as root, PREFIX=/usr): units, /etc and hooks besides.
 install: build
-	@cmake --install $(BUILD) --prefix $(DESTDIR)$(PREFIX)
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
 
-package: build
-	@cd $(BUILD) && cpack -G DEB
+install-system: install
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) --component system
+
+## build/packages: .deb, .rpm and the source archive.
+package: build deps-package
+	@rm -rf build/packages && mkdir -p build/packages
+	@cd $(BUILD) && cpack -B $(CURDIR)/build/packages && cpack --config CPackSourceConfig.cmake -B $(CURDIR)/build/packages
+	@rm -rf build/packages/_CPack_Packages && ls -l build/packages
+
+## Builds the packages, looks into them, installs them into scratch roots, runs what they brought, and removes them.
+package-test: package
+	@tools/install_packages.sh $(PACKAGE_TEST_PACKAGES)
+	@python3 tests/package/run.py --packages build/packages --bin build/bin
 
 clean:
 	rm -rf build
 
 help:
-	@echo "run test deps build unit system sanitize lint fuzz bench package install clean"
+	@echo "run test deps build unit system sanitize lint fuzz bench package package-test install install-system clean"

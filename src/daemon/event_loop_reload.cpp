@@ -9,6 +9,7 @@
 #include "daemon/load_config.hpp"
 #include "daemon/load_keys.hpp"
 #include "daemon/log_target.hpp"
+#include "platform/privileges.hpp"
 
 namespace foliot::daemon {
 namespace {
@@ -51,7 +52,8 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   leave_groups(before);
   join_groups();
   configure_access(std::move(own));
-  use_keys(load_keys(config_, keys_, parts_.log));  // the same file may hold other keys
+  // The same file may hold other keys.
+  use_keys(load_keys(config_, keys_, parts_.log, platform::service_group(options_.user)));
   const auto texts = change_texts(before, config_, changes);
   const std::string result = texts.empty()       ? "nothing changed"
                              : texts.size() == 1 ? "1 change"

@@ -46,8 +46,8 @@ std::vector<auth::KeyRange> trust_of(const config::Config& config) {
   return ranges;
 }
 
-void warn_of_readers(const std::string& path, Logger& log) {
-  const auto open = platform::is_readable_by_others(path);
+void warn_of_readers(const std::string& path, std::optional<gid_t> own_group, Logger& log) {
+  const auto open = platform::is_readable_by_others(path, own_group);
   if (open && *open) log.warning(fmt::format("others may read the key file {}: chmod 600 {}", path, path));
 }
 
@@ -58,7 +58,8 @@ std::string key_finding_text(const std::string& path, const auth::KeyFileFinding
 }
 
 std::shared_ptr<const auth::KeyRing> load_keys(const config::Config& config,
-                                               std::shared_ptr<const auth::KeyRing> running, Logger& log) {
+                                               std::shared_ptr<const auth::KeyRing> running, Logger& log,
+                                               std::optional<gid_t> own_group) {
   if (!config.keys_file) return std::make_shared<const auth::KeyRing>();
   const std::string& path = *config.keys_file;
   const auto text = platform::read_small_file(path, kMaxKeyFileBytes);
@@ -66,7 +67,7 @@ std::shared_ptr<const auth::KeyRing> load_keys(const config::Config& config,
     log.error(fmt::format("authreadkeys: file '{}': {}", path, text.error().text()));
     return running;
   }
-  warn_of_readers(path, log);
+  warn_of_readers(path, own_group, log);
   auth::KeyFile file = auth::parse_key_file(*text);
   for (const auth::KeyFileFinding& finding : file.findings) log.error(key_finding_text(path, finding));
   if (file.rejected()) return running;

@@ -22,6 +22,7 @@
 #include "platform/files.hpp"
 #include "platform/machine_clock.hpp"
 #include "platform/pid_file.hpp"
+#include "platform/privileges.hpp"
 #include "platform/process.hpp"
 #include "platform/read_only_clock.hpp"
 #include "platform/service_manager.hpp"
@@ -95,7 +96,8 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
     return std::nullopt;
   }
   prepared.config = std::move(loaded.config);
-  prepared.keys = load_keys(prepared.config, std::make_shared<const auth::KeyRing>(), log);
+  prepared.keys =
+      load_keys(prepared.config, std::make_shared<const auth::KeyRing>(), log, platform::service_group(options.user));
   prepared.clock = open_clock(options, prepared.config, log);
   if (!prepared.clock) return std::nullopt;
   prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.listen_scope());

@@ -59,10 +59,11 @@ std::expected<std::string, SysError> read_small_file(const std::string& path, st
   return text;
 }
 
-std::expected<bool, SysError> is_readable_by_others(const std::string& path) {
+std::expected<bool, SysError> is_readable_by_others(const std::string& path, std::optional<gid_t> own_group) {
   struct stat status {};
   if (::stat(path.c_str(), &status) < 0) return fail("stat");
-  return (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+  const mode_t others = status.st_gid == own_group ? S_IROTH : S_IRGRP | S_IROTH;
+  return (status.st_mode & others) != 0;
 }
 
 std::expected<std::vector<std::string>, SysError> list_folder(const std::string& path, std::size_t limit) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,9 @@ namespace foliot::platform {
 /// The content of `path`; EFBIG when it holds more than `limit` bytes, EISDIR for a directory. Never blocks on a pipe.
 [[nodiscard]] std::expected<std::string, SysError> read_small_file(const std::string& path, std::size_t limit);
 
-/// Whether anybody but its owner may read `path`.
-[[nodiscard]] std::expected<bool, SysError> is_readable_by_others(const std::string& path);
+/// Whether anybody but its owner, and `own_group` where there is one, may read `path`.
+[[nodiscard]] std::expected<bool, SysError> is_readable_by_others(const std::string& path,
+                                                                  std::optional<gid_t> own_group = {});
 
 /// The names in the folder `path`, sorted by their bytes, without `.` and `..`; ENFILE when there are more than
 /// `limit`.

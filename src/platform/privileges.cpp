@@ -95,6 +95,11 @@ std::expected<Identity, SysError> find_identity(const std::string& text) {
   return identity;
 }
 
+gid_t service_group(const std::optional<std::string>& user) {
+  const auto identity = user ? find_identity(*user) : std::unexpected(SysError{ENOENT, "user"});
+  return identity ? identity->group : getegid();
+}
+
 Done drop_privileges(const DropOptions& options) {
   if (options.identity.user == 0) return {};
   if (const auto changed = change_user(options.identity); !changed) return changed;

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <expected>
+#include <optional>
 #include <string>
 
 #include "platform/sys_error.hpp"
@@ -21,6 +22,9 @@ struct Identity {
 
 /// `NAME`, `NAME:GROUP` or numbers in their place; without a group the user's own. ENOENT when there is no such one.
 [[nodiscard]] std::expected<Identity, SysError> find_identity(const std::string& text);
+
+/// The group that this process acts as, or will once it has become `user` (as find_identity takes it).
+[[nodiscard]] gid_t service_group(const std::optional<std::string>& user);
 
 struct DropOptions {
   Identity identity = {};  ///< user 0: stay root

@@ -51,6 +51,11 @@ TEST(Files, TellsWhetherOthersMayReadOne) {
     ASSERT_TRUE(write_file_atomically(path, "1 MD5 secret\n", mode).has_value());
     EXPECT_EQ(is_readable_by_others(path).value(), (mode & 0044U) != 0) << std::oct << mode;
   }
+  ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
+  EXPECT_FALSE(is_readable_by_others(path, getegid()).value());
+  EXPECT_TRUE(is_readable_by_others(path, getegid() + 1).value());
+  ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
+  EXPECT_TRUE(is_readable_by_others(path, getegid()).value());
   EXPECT_EQ(is_readable_by_others(folder.file("none")).error().errno_value, ENOENT);
 }
 

@@ -1,0 +1,2 @@
+class Failed(Exception):
+    """What was expected did not come."""
