@@ -1,4 +1,5 @@
-# bash completion for all programs of the suite: options as their own --help names them, files, and ntpq's commands.
+# bash completion for the programs that write no script of their own: options as --help names them, files, and the
+# commands of ntpq.
 # shellcheck shell=bash
 
 _foliot_options() {
@@ -22,4 +23,4 @@ _foliot() {
   fi
 }
 
-complete -o filenames -F _foliot ntpd ntpdate ntpq ntpstat ntp-keygen ntptime ntp-wait ntptrace sntp ntpsim ntpclock ntpplot
+complete -o filenames -F _foliot ntpd ntpq ntpsim ntpclock
