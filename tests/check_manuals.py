@@ -31,7 +31,7 @@ def main():
     missing = 0
     for name in sys.argv[3:]:
         pages = [*manuals.glob(f'{name}.[1-8]')]
-        text = pages[0].read_text() if pages else ''
+        text = pages[0].read_text().replace('\\&', '') if pages else ''
         options = options_of(folder / name)
         if not pages or not options or f'.Nm {name}' not in text:
             print(f'{name}: no manual page, or no options in --help')

@@ -26,7 +26,7 @@ sys.path.insert(0, str(HERE))
 from lib.case import TESTS  # noqa: E402
 from lib.runner import Runner  # noqa: E402
 
-PROGRAMS = ['ntpd', 'ntpq', 'ntpclock', 'ntpdate', 'ntpstat', 'ntp-wait', 'ntptrace']
+PROGRAMS = ['ntpd', 'ntpq', 'ntpclock', 'ntpdate', 'ntpstat', 'ntp-wait', 'ntptrace', 'sntp', 'ntp-keygen']
 TOOLS = ['ip', 'setpriv']
 
 

@@ -88,9 +88,14 @@ class Ntpsec:
 
 def ntpsec_ntpq(case, host, *words):
     """Runs ntpsec's ntpq in `host`."""
+    return ntpsec_tool(case, host, 'ntpq', *words)
+
+
+def ntpsec_tool(case, host, name, *words):
+    """Runs one of ntpsec's programs in Python in `host`."""
     usr = case.peers / 'usr'
     lib = usr / 'lib'
     libraries = [str(path) for path in (lib, *lib.glob('*-linux-*'), *lib.glob('*-linux-*/ntp'))]
     env = {'PYTHONPATH': str(lib / 'python3/dist-packages'), 'LD_LIBRARY_PATH': ':'.join(libraries),
            'PYTHONDONTWRITEBYTECODE': '1'}
-    return host.run(['python3', need(usr / 'bin/ntpq'), *words], env=env)
+    return host.run(['python3', need(usr / 'bin' / name), *words], env=env)
