@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 PACKAGES = ['passwd', 'init-system-helpers', 'tzdata', 'iproute2', 'procps', 'libfmt9', 'libnettle8', 'libstdc++6',
-            'libcap2', 'python3-minimal']
+            'libcap2']
 MIRROR_LIMIT_S = 400
 
 
