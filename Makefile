@@ -8,18 +8,18 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-FUZZ_SECONDS ?= 15
+TIME ?= 15
 DESTDIR ?=
 PREFIX ?= /usr
 
 BUILD_PACKAGES := g++ cmake ninja-build make pkg-config python3 libfmt-dev libcli11-dev libgtest-dev libgmock-dev \
-	libbenchmark-dev libcap-dev universal-ctags nettle-dev nlohmann-json3-dev
+	libbenchmark-dev libcap-dev libseccomp-dev universal-ctags nettle-dev nlohmann-json3-dev
 TEST_PACKAGES := iproute2 util-linux procps libseccomp2 libcap2 libbsd0 libedit2 libgnutls30 libssl3
 PACKAGE_PACKAGES := dpkg-dev rpm
 PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate
 LINT_PACKAGES := clang-19 clang-tidy-19 libclang-rt-19-dev
 
-.PHONY: run test deps deps-test deps-lint deps-package configure build unit house system sanitize lint fuzz bench package package-test install install-system clean help
+.PHONY: run test deps deps-test deps-lint deps-package configure build unit house system sanitize lint fuzz fuzz-coverage bench package package-test install install-system clean help
 
 run: build
 	@python3 tools/demo.py --bin build/bin $(ARGS)
@@ -67,10 +67,15 @@ lint: deps-lint configure
 	@python3 tools/check_house.py .
 	@python3 tools/lint.py --build $(BUILD) --jobs $(JOBS)
 
-## Each fuzz target for FUZZ_SECONDS, from its corpus.
+## Each fuzz target for TIME seconds, from its corpus.
 fuzz: deps-lint
 	@cmake --preset asan-ubsan >/dev/null && cmake --build build/asan-ubsan --target fuzz_targets -j $(JOBS)
-	@tools/run_fuzz.sh build/asan-ubsan/bin $(FUZZ_SECONDS)
+	@tools/run_fuzz.sh build/asan-ubsan/bin $(TIME)
+
+## How much of the rooms that read what comes from outside the corpora of the fuzz targets reach.
+fuzz-coverage: deps-lint
+	@tools/install_packages.sh llvm-19
+	@tools/fuzz_coverage.sh build/coverage
 
 bench: deps
 	@cmake --preset release -DFOLIOT_BENCH=ON >/dev/null && cmake --build $(BUILD) -j $(JOBS)
@@ -98,4 +103,4 @@ clean:
 	rm -rf build
 
 help:
-	@echo "run test deps build unit system sanitize lint fuzz bench package package-test install install-system clean"
+	@echo "run test deps build unit system sanitize lint fuzz fuzz-coverage bench package package-test install install-system clean"

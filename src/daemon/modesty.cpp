@@ -10,6 +10,7 @@
 #include "platform/jail.hpp"
 #include "platform/privileges.hpp"
 #include "platform/process.hpp"
+#include "platform/sandbox.hpp"
 
 namespace foliot::daemon {
 namespace {
@@ -52,10 +53,18 @@ bool enter_jail(Options& options, config::Config& config, Logger& log) {
   return true;
 }
 
-}  // namespace
+bool enter_sandbox(const Options& options, const config::Config& config, Logger& log) {
+  const auto report = platform::enter_sandbox({options.sandbox, writable_folders(options, config)});
+  if (!report) {
+    log.error(fmt::format("sandbox: {}; `--sandbox off` starts without one", report.error().text()));
+    return false;
+  }
+  if (!report->calls.empty()) log.info(fmt::format("sandbox: system calls are not confined: {}", report->calls));
+  if (!report->files.empty()) log.info(fmt::format("sandbox: files are not confined: {}", report->files));
+  return true;
+}
 
-bool become_modest(Options& options, config::Config& config, Logger& log) {
-  raise_priority(options, log);
+bool drop_to_user(Options& options, config::Config& config, Logger& log) {
   platform::DropOptions drop;
   if (options.user) {
     const auto identity = platform::find_identity(*options.user);  // outside the jail, where the user database is
@@ -71,6 +80,13 @@ bool become_modest(Options& options, config::Config& config, Logger& log) {
   const auto dropped = platform::drop_privileges(drop);
   if (!dropped) log.error(fmt::format("giving up privileges failed: {}", dropped.error().text()));
   return dropped.has_value();
+}
+
+}  // namespace
+
+bool become_modest(Options& options, config::Config& config, Logger& log) {
+  raise_priority(options, log);
+  return drop_to_user(options, config, log) && enter_sandbox(options, config, log);
 }
 
 }  // namespace foliot::daemon

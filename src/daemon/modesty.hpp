@@ -1,5 +1,5 @@
 // Modesty: after everything that needs root is open, the daemon settles down: at its priority, in its jail (-i), as its
-// user (-u), with nothing left but the right to set the clock and to use the service port.
+// user (-u), with nothing left but the right to set the clock and to use the service port; and in its sandbox.
 #pragma once
 
 #include "config/config.hpp"

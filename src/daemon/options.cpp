@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 
 namespace foliot::daemon {
 namespace {
@@ -24,6 +25,16 @@ void add_selected(CLI::App& app, Options& options) {
       ->check(CLI::NonNegativeNumber);
   app.add_option("--clock", options.virtual_clock, "steer the virtual clock in this file, not the machine's");
   app.add_option("server", options.servers, "servers to follow besides those of the configuration file");
+}
+
+void add_sandbox(CLI::App& app, Options& options) {
+  using platform::SandboxMode;
+  static const std::map<std::string, SandboxMode> modes{{"off", SandboxMode::off},
+                                                        {"log", SandboxMode::log},
+                                                        {"enforce", SandboxMode::enforce},
+                                                        {"kill", SandboxMode::kill}};
+  app.add_option("--sandbox", options.sandbox, "what becomes of a system call that ntpd does not need [enforce]")
+      ->transform(CLI::CheckedTransformer(modes));
 }
 
 void add_flags(CLI::App& app, Options& options) {
@@ -112,6 +123,7 @@ std::expected<Options, EarlyExit> parse_options(int argc, const char* const* arg
   app.add_flag("-6,--ipv6", v6, "IPv6 only");
   add_selected(app, options);
   add_flags(app, options);
+  add_sandbox(app, options);
   add_settings(app, options);
   add_config_commands(app, options);
   add_without_effect(app, options);

@@ -12,6 +12,7 @@
 
 #include "config/config.hpp"
 #include "daemon/listen_plan.hpp"
+#include "platform/sandbox.hpp"
 
 namespace foliot::daemon {
 
@@ -38,18 +39,19 @@ struct Options {
   std::vector<std::uint32_t> trusted_keys;    ///< -t
   std::vector<config::Variable> variables;    ///< -v, --dvar
   std::optional<std::string> save_to;         ///< --saveconfigquit
-  int rescan_s = 300;                         ///< -U: 0: the interfaces are not looked at again without a reason
-  bool check = false;                         ///< --check
-  bool explain = false;                       ///< --explain
-  bool json = false;                          ///< --json, with --explain or --check
-  bool strict = false;                        ///< --strict: an error in the configuration is a reason not to start
-  bool nice = false;                          ///< -N
-  bool foreground = false;                    ///< -n, or -d
-  bool quit = false;                          ///< -q
-  bool slew = false;                          ///< -x
-  bool panic_gate = false;                    ///< -g
-  bool force_step_once = false;               ///< -G
-  int debug_level = 0;                        ///< -d, -D
+  platform::SandboxMode sandbox = platform::SandboxMode::enforce;
+  int rescan_s = 300;            ///< -U: 0: the interfaces are not looked at again without a reason
+  bool check = false;            ///< --check
+  bool explain = false;          ///< --explain
+  bool json = false;             ///< --json, with --explain or --check
+  bool strict = false;           ///< --strict: an error in the configuration is a reason not to start
+  bool nice = false;             ///< -N
+  bool foreground = false;       ///< -n, or -d
+  bool quit = false;             ///< -q
+  bool slew = false;             ///< -x
+  bool panic_gate = false;       ///< -g
+  bool force_step_once = false;  ///< -G
+  int debug_level = 0;           ///< -d, -D
   std::vector<std::string> accepted_without_effect;
   // Not given but found out on the way:
   std::string start_folder = {};  ///< that relative paths are meant from

@@ -1,5 +1,7 @@
 #include "daemon/paths.hpp"
 
+#include <filesystem>
+
 #include "platform/jail.hpp"
 
 namespace foliot::daemon {
@@ -17,6 +19,20 @@ void settle_paths(const Options& options, config::Config& config) {
     if (*path) **path = found_at(**path, options);
   }
   if (config.leapfile) config.leapfile->path = found_at(config.leapfile->path, options);
+}
+
+std::vector<std::string> writable_folders(const Options& options, const config::Config& config) {
+  std::vector<std::string> folders;
+  const auto add_folder_of = [&folders](const std::string& file) {
+    const std::string folder = std::filesystem::path(file).parent_path().string();
+    if (!folder.empty()) folders.push_back(folder);
+  };
+  for (const auto* file : {&config.driftfile, &config.logfile, &config.pidfile, &config.statsdir}) {
+    if (*file) add_folder_of(**file);  // statsdir is the start of a name: its folder is what stands before the last `/`
+  }
+  if (options.virtual_clock) add_folder_of(found_at(*options.virtual_clock, options));
+  if (config.saveconfigdir) folders.push_back(*config.saveconfigdir);
+  return folders;
 }
 
 }  // namespace foliot::daemon

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "daemon/options.hpp"
@@ -16,5 +17,8 @@ namespace foliot::daemon {
 
 /// The same for every path of `config`. Once per configuration: a second time would be wrong in a jail.
 void settle_paths(const Options& options, config::Config& config);
+
+/// The folders in which the daemon makes and changes files, by paths that are settled.
+[[nodiscard]] std::vector<std::string> writable_folders(const Options& options, const config::Config& config);
 
 }  // namespace foliot::daemon

@@ -49,9 +49,7 @@ void TimeService::admit_administrator(std::optional<std::uint32_t> control_key,
 }
 
 void TimeService::handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions) {
-  // A source address 127.127.t.u would be taken for a reference clock (CVE-2016-1551), and nobody sends from port 0.
-  if (datagram.bytes.empty() || datagram.truncated || datagram.remote.ip.is_reference_clock() ||
-      datagram.remote.port == 0) {
+  if (datagram.bytes.empty() || datagram.truncated || !server::is_plausible_source(datagram.remote)) {
     responder_.count_malformed();
     return;
   }

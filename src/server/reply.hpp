@@ -13,6 +13,7 @@
 
 #include "auth/message_digest.hpp"
 #include "auth/symmetric_key.hpp"
+#include "base/ip_address.hpp"
 #include "clock/time_snapshot.hpp"
 #include "wire/header.hpp"
 #include "wire/packet.hpp"
@@ -40,6 +41,12 @@ struct ReplyBytes {
   std::size_t digest_octets = auth::kMaxDigestBytes;  ///< at most so many of it, as the request had
   [[nodiscard]] std::span<const std::uint8_t> view() const { return std::span(bytes).first(size); }
 };
+
+/// Whether a packet on the wire may come from there. 127.127.t.u would be taken for a reference clock (CVE-2016-1551),
+/// and nobody sends from port 0.
+[[nodiscard]] constexpr bool is_plausible_source(const base::SocketAddress& from) {
+  return !from.ip.is_reference_clock() && from.port != 0;
+}
 
 /// What a request asks, when it is one: mode 1 or 3.
 /// Errors: malformed, not_a_request, unknown_version.

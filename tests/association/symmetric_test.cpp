@@ -311,6 +311,22 @@ TEST(SymmetricAttack, ChangesNothingWhileTheChainStands) {
   }
 }
 
+// CVE-2015-7871, CVE-2016-1547, CVE-2016-4957
+TEST(CryptoNak, IsNothingToAnEqualEither) {
+  for (const auto kind : {AssociationKind::peer, AssociationKind::passive}) {
+    Pair pair(peer_options(kind));
+    pair.begin();
+    const wire::Header ours = pair.send();
+    pair.wait(0.12);
+    const auto nak = test::with_trailer(test::to_bytes(pair.answer(ours)), 4);
+    const auto refused = pair.association.on_symmetric_packet(nak, pair.now, {kZero, kPrecision, {}});
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error(), Drop::bad_authentication);
+    EXPECT_FALSE(pair.association.demobilized());
+    EXPECT_TRUE(pair.deliver(pair.answer(ours)).has_value()) << "the true answer counts all the same";
+  }
+}
+
 TEST(SymmetricAttack, FloodBeforeTheFirstAnswerCannotPreventIt) {
   Pair pair;
   for (int i = 1; i < 100; ++i) {

@@ -180,6 +180,22 @@ TEST(Responder, AFloodWithAServersAddressDoesNotStopItsReplies) {
   EXPECT_TRUE(server.responder.admit_reply(request(Mode::server), from("192.0.2.9", 123), false, server.rng));
 }
 
+TEST(SpoofedSource, AReferenceClocksAddressOnTheWireIsRefused) {
+  struct Case {
+    const char* address;
+    std::uint16_t port;
+    bool plausible;
+  };
+  for (const Case& c : {Case{"127.127.1.0", 123, false},
+                        {"127.127.20.3", 40000, false},
+                        {"127.0.0.1", 123, true},
+                        {"192.0.2.1", 0, false},
+                        {"192.0.2.1", 1, true},
+                        {"2001:db8::1", 0, false}}) {
+    EXPECT_EQ(is_plausible_source({*base::IpAddress::parse(c.address), c.port}), c.plausible) << c.address;
+  }
+}
+
 TEST(Responder, MalformedPacketsLeaveNoTraceButACount) {
   Server server(flags_of({Restrict::limited}));
   test::Bytes cut = request();

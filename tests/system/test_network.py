@@ -41,7 +41,8 @@ def failover(case):
     def moved():
         return client.star() not in (dead, None)
     case.always('the true error is below 5 ms', lambda: abs(client.error_s()) < GOOD_S, moved, POLLS * POLL_S + 3)
-    case.until('the dead server is no longer reached', lambda: client.peer(dead).variables['reach'] in ('0', '0x0'), 20)
+    case.until('the dead server is no longer reached', lambda: client.peer(dead).variables['reach'] in ('0', '0x0'),
+               POLLS * POLL_S + 10)
     assert client.tally(dead) == ' ', client.tally(dead)
     servers[dead].start()
     case.until('the server counts again when it is back', lambda: client.tally(dead) in '*+', 40)

@@ -32,7 +32,7 @@ class Ours:
 
     def arguments(self, options=()):
         clock = ['--clock', self.clock] if self.clock else []
-        return [self.case.bin / 'ntpd', '-n', '-c', self.config, *clock, *options]
+        return [self.case.bin / 'ntpd', '-n', '--sandbox', 'kill', '-c', self.config, *clock, *options]
 
     def start(self, options=()):
         self.process = self.case.start(f'ntpd-{self.host.name}-{next(_counter)}', self.host, self.arguments(options))
