@@ -26,7 +26,8 @@ sys.path.insert(0, str(HERE))
 from lib.case import TESTS  # noqa: E402
 from lib.runner import Runner  # noqa: E402
 
-PROGRAMS = ['ntpd', 'ntpq', 'ntpclock', 'ntpdate', 'ntpstat', 'ntp-wait', 'ntptrace', 'sntp', 'ntp-keygen']
+PROGRAMS = ['ntpd', 'ntpq', 'ntpclock', 'ntpdate', 'ntpstat', 'ntp-wait', 'ntptrace', 'sntp', 'ntp-keygen', 'ntptime',
+            'ntpplot']
 TOOLS = ['ip', 'setpriv']
 
 

@@ -86,3 +86,25 @@ def traces(case):
            rf"{middle.v4}: stratum 2, offset {number}, synch distance {number}\n"
            rf"{top.v4}: stratum 1, offset {number}, synch distance {number}, refid 'TEST'\n\Z")
     expect(bottom.run([case.bin / 'ntptrace', '-m', '2']), 0, r'\Ahere\.example: .*\nmiddle\.example: .*\n\Z')
+
+
+@test('ntpplot draws our daemon while it runs, with its bound, and statistics files')
+def plots(case):
+    server, client = case.hosts('server', 'client')
+    Ours(case, server, REFERENCE).wait_synchronized()
+    Ours(case, client, follow(server.v4), (0.1, 0)).wait_near_truth()
+    program = case.bin / 'ntpplot'
+    shown = json.loads(client.run([program, '-H', '127.0.0.1', '-n', '2', '-i', '1', '--json']).stdout)
+    for title in ('Offset of the clock', 'Bound of the error', 'Frequency', 'Offset of each source'):
+        for line in shown[title].values():
+            if line['points'] != 2:
+                raise Failed(f'{title}: {line}')
+    if list(shown['Offset of each source']) != [server.v4]:
+        raise Failed(str(shown))
+    stats = case.folder / 'loopstats'
+    stats.write_text('58779 45850.123 0.000012500 -17.500 0.000003000 0.001500 6\n')
+    page = case.folder / 'page.html'
+    expect(client.run([program, '-o', page, stats]), 0, r'\A\Z')
+    if 'Offset of the clock, us' not in page.read_text():
+        raise Failed(page.read_text())
+    expect(client.run([case.bin / 'ntptime']), 0, r'\Antp_gettime\(\) returns code \d \(\w+\)\n  time ')

@@ -44,7 +44,7 @@ class FakeHosts final : public ntpq::Channel {
       header.status = wire::to_status(wire::ControlError::bad_association);
     } else {
       header.status = association->second.status;
-      text = association->second.variables;
+      text = header.opcode == wire::ControlOpcode::read_status ? list_of(found->second) : association->second.variables;
     }
     std::array<std::uint8_t, 600> buffer{};
     wire::ByteWriter out(buffer);
@@ -65,6 +65,19 @@ class FakeHosts final : public ntpq::Channel {
   [[nodiscard]] std::string reason() const override { return "nothing"; }
 
  private:
+  /// Id and status word of each association.
+  static std::string list_of(const FakeDaemon& daemon) {
+    std::string list;
+    for (const auto& [id, association] : daemon) {
+      if (id == 0) continue;
+      for (const unsigned word : {unsigned{id}, unsigned{association.status}}) {
+        list += static_cast<char>(word >> 8U);
+        list += static_cast<char>(word & 0xffU);
+      }
+    }
+    return list;
+  }
+
   std::string open_;
   std::deque<std::vector<std::uint8_t>> waiting_;
   std::int64_t time_ms_ = 0;
