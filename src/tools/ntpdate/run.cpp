@@ -42,7 +42,7 @@ class Program {
     if (options_.debug > 0 || options_.verbose) say(LogLevel::notice, cli::version_text("ntpdate"));
     if (!add_servers() || !find_key() || !open_network()) return kFailed;
     Dialogue dialogue(targets_, dialogue_options(), *edges_.rng, edges_.clock->now().mono);
-    if (!talk(dialogue)) return kFailed;
+    talk(dialogue);
     return finish(dialogue.servers());
   }
 
@@ -121,24 +121,22 @@ class Program {
     return options;
   }
 
-  bool talk(Dialogue& dialogue) {
+  void talk(Dialogue& dialogue) {
     while (const auto deadline = dialogue.deadline()) {
       if (const auto request = dialogue.next_request(edges_.clock->now())) {
-        if (!send(*request)) return false;
+        send(*request);
         continue;
       }
       const auto received = edges_.network->receive(*deadline - edges_.clock->now().mono);
       if (received) listen(dialogue, *received);
     }
-    return true;
   }
 
-  bool send(const oneshot::Outgoing& request) {
+  void send(const oneshot::Outgoing& request) {
     const std::string to = request.to.ip.to_string();
     if (debugging()) out() << "transmit(" << to << ")\n";
     const auto sent = edges_.network->send(request.to, request.bytes);
     if (!sent) say(LogLevel::error, fmt::format("sendto({}): {}", to, sent.error()));
-    return true;
   }
 
   void listen(Dialogue& dialogue, const oneshot::Received& received) {
