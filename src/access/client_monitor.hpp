@@ -29,6 +29,9 @@ class ClientMonitor {
   [[nodiscard]] bool enabled() const { return clients_.has_value(); }
   /// Nothing when it is not enabled.
   [[nodiscard]] const MruList* clients() const { return clients_ ? &*clients_ : nullptr; }
+  void reset_counts() {
+    if (clients_) clients_->reset_counts();
+  }
   [[nodiscard]] const RateRule& rule() const { return rule_; }
 
  private:

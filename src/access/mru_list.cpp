@@ -10,7 +10,10 @@
 namespace foliot::access {
 namespace {
 
-constexpr std::uint32_t kFlagBits = (1U << 24U) - 1;
+constexpr std::uint32_t kFlagBits = (1U << 17U) - 1;
+constexpr unsigned kLocalShift = 17;
+constexpr std::uint32_t kMostLocals = 127;
+static_assert(static_cast<std::uint32_t>(Restrict::serverresponse_fuzz) <= kFlagBits, "flags and local number overlap");
 constexpr std::uint32_t kIsV6 = 1U << 24U;
 constexpr unsigned kModeShift = 25;
 constexpr unsigned kVersionShift = 28;
@@ -31,6 +34,8 @@ MruList::MruList(const MruOptions& options, int monitor_age_s, base::Rng& rng, M
       hash_(rng),
       clients_(std::make_unique_for_overwrite<Client[]>(capacity_)),
       buckets_(std::bit_floor(capacity_), kNone) {
+  locals_.reserve(kMostLocals + 1);
+  locals_.emplace_back();
   const auto ready = static_cast<std::size_t>(std::max<std::int64_t>(options.initalloc, 0));
   std::fill_n(clients_.get(), std::min(ready, capacity_), Client{});
 }
@@ -63,12 +68,24 @@ std::optional<MruList::Number> MruList::find(const base::IpAddress& address) con
 std::optional<MruList::Number> MruList::make_room(MonoTime now, double draw) {
   const bool fresh = size_ < capacity_;
   const auto mindepth = static_cast<std::size_t>(std::max<std::int64_t>(options_.mindepth, 0));
-  if (size_ == 0 || (fresh && size_ < mindepth)) return static_cast<Number>(size_++);
+  if (size_ == 0 || (fresh && size_ < mindepth)) return take_fresh();
   const double oldest_s = age_s(now, last_of(clients_[oldest_]));
-  if (options_.maxage_s >= 0 && oldest_s > static_cast<double>(options_.maxage_s)) return forget_oldest();
-  if (fresh) return static_cast<Number>(size_++);
-  if (oldest_s < static_cast<double>(options_.minage_s) || draw > oldest_s / monitor_age_s_) return std::nullopt;
+  if (options_.maxage_s >= 0 && oldest_s > static_cast<double>(options_.maxage_s)) {
+    ++counts_.aged;
+    return forget_oldest();
+  }
+  if (fresh) return take_fresh();
+  if (oldest_s < static_cast<double>(options_.minage_s) || draw > oldest_s / monitor_age_s_) {
+    ++counts_.refused;
+    return std::nullopt;
+  }
+  ++counts_.pushed;
   return forget_oldest();
+}
+
+MruList::Number MruList::take_fresh() {
+  ++counts_.fresh;
+  return static_cast<Number>(size_++);
 }
 
 MruList::Number MruList::forget_oldest() {
@@ -77,6 +94,7 @@ MruList::Number MruList::forget_oldest() {
   Number* link = &bucket(client.address, (client.what & kIsV6) != 0);
   while (*link != number) link = &clients_[*link].next;
   *link = client.next;
+  if (bucket(client.address, (client.what & kIsV6) != 0) == kNone) --slots_in_use_;
   unlink(number);
   return number;
 }
@@ -94,6 +112,7 @@ std::optional<MruList::Number> MruList::add(const Sighting& sighting, double dra
   client.count = 1;
   set_packet(client, sighting);
   Number& first = bucket(client.address, is_v6);
+  if (first == kNone) ++slots_in_use_;
   client.next = first;
   first = number;
   clients_[number] = client;
@@ -104,6 +123,7 @@ std::optional<MruList::Number> MruList::add(const Sighting& sighting, double dra
 Interval MruList::note(Number number, const Sighting& sighting) {
   Client& client = clients_[number];
   const Interval since_last = sighting.at - last_of(client);
+  ++counts_.known;
   if (client.count != 0xffff'ffff) ++client.count;
   set_packet(client, sighting);
   unlink(number);
@@ -111,13 +131,23 @@ Interval MruList::note(Number number, const Sighting& sighting) {
   return since_last;
 }
 
-void MruList::set_packet(Client& client, const Sighting& sighting) const {
+/// Few addresses, and mostly the same one again. Beyond what there is room for they are not told apart.
+std::uint32_t MruList::number_of_local(const base::IpAddress& address) {
+  if (locals_[last_local_] == address) return last_local_;
+  const auto found = std::ranges::find(locals_, address);
+  if (found == locals_.end() && locals_.size() > kMostLocals) return 0;
+  last_local_ = static_cast<std::uint32_t>(found - locals_.begin());
+  if (found == locals_.end()) locals_.push_back(address);
+  return last_local_;
+}
+
+void MruList::set_packet(Client& client, const Sighting& sighting) {
   const auto last = static_cast<std::uint64_t>(sighting.at.nanoseconds());
   client.last_upper = static_cast<std::uint32_t>(last >> 32U);
   client.last_lower = static_cast<std::uint32_t>(last);
   client.port = sighting.remote.port;
   client.what = (client.what & (kFlagBits | kIsV6)) | static_cast<std::uint32_t>(sighting.mode) << kModeShift |
-                (sighting.version & 7U) << kVersionShift;
+                number_of_local(sighting.local) << kLocalShift | (sighting.version & 7U) << kVersionShift;
 }
 
 PaceState MruList::pace(Number number) const {
@@ -162,6 +192,7 @@ ClientView MruList::view(Number number) const {
   view.drops = client.drops;
   view.mode = static_cast<wire::Mode>(client.what >> kModeShift & 7U);
   view.version = static_cast<std::uint8_t>(client.what >> kVersionShift & 7U);
+  view.local = locals_[client.what >> kLocalShift & kMostLocals];
   view.flags.bits = client.what & kFlagBits;
   view.score = static_cast<double>(client.score);
   return view;

@@ -26,6 +26,7 @@ namespace foliot::access {
 /// What is known of a client, for mode 6 (`mrulist`).
 struct ClientView {
   base::SocketAddress remote;  ///< with the port of its last packet; without scope
+  base::IpAddress local;       ///< of ours, that it sent to; unspecified: not known
   MonoTime first;              ///< to an eighth of a second
   MonoTime last;
   std::uint32_t count = 0;  ///< packets, those dropped too
@@ -42,6 +43,16 @@ struct Sighting {
   MonoTime at;
   wire::Mode mode = wire::Mode::client;
   std::uint8_t version = 4;
+  base::IpAddress local = {};  ///< where it came in; unspecified: not known
+};
+
+/// What became of the packets that were noted: `monstats`.
+struct MruCounts {
+  std::uint64_t known = 0;    ///< of clients that were remembered already
+  std::uint64_t fresh = 0;    ///< of new ones that took a fresh record
+  std::uint64_t aged = 0;     ///< of new ones that took the record of one too old
+  std::uint64_t pushed = 0;   ///< of new ones that took one because all were taken
+  std::uint64_t refused = 0;  ///< of new ones that got none
 };
 
 class MruList {
@@ -80,6 +91,10 @@ class MruList {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] const MruOptions& options() const { return options_; }
+  [[nodiscard]] const MruCounts& counts() const { return counts_; }
+  void reset_counts() { counts_ = {}; }
+  /// How many places of the index hold a client.
+  [[nodiscard]] std::size_t slots_in_use() const { return slots_in_use_; }
   /// What was allocated, index and all.
   [[nodiscard]] std::size_t allocated_bytes() const;
 
@@ -95,7 +110,7 @@ class MruList {
     std::uint32_t first;  ///< eighths of a second after the start of the list
     std::uint32_t count;
     std::uint32_t drops;
-    std::uint32_t what;  ///< flags; bit 24: IPv6; mode from bit 25, version from bit 28
+    std::uint32_t what;  ///< flags; from bit 17 the number of `local`; bit 24: IPv6; mode from bit 25, version from 28
     float score;
     std::uint16_t drops_since_kiss;
     std::uint16_t port;
@@ -115,8 +130,10 @@ class MruList {
   [[nodiscard]] Number& bucket(const Words& address, bool is_v6);
   [[nodiscard]] std::size_t bucket_index(const Words& address, bool is_v6) const;
   [[nodiscard]] std::optional<Number> make_room(MonoTime now, double draw);
+  Number take_fresh();
   Number forget_oldest();
-  void set_packet(Client& client, const Sighting& sighting) const;
+  void set_packet(Client& client, const Sighting& sighting);
+  [[nodiscard]] std::uint32_t number_of_local(const base::IpAddress& address);
   void unlink(Number number);
   void link_newest(Number number);
 
@@ -130,6 +147,10 @@ class MruList {
   std::size_t size_ = 0;
   Number newest_ = kNone;
   Number oldest_ = kNone;
+  std::size_t slots_in_use_ = 0;
+  MruCounts counts_;
+  std::vector<base::IpAddress> locals_;  ///< by number; the first is none
+  std::uint32_t last_local_ = 0;
 };
 
 }  // namespace foliot::access

@@ -154,6 +154,12 @@ class Association {
   [[nodiscard]] std::uint64_t sent() const { return sent_; }
   /// Datagrams that came from `remote()`, refused ones too.
   [[nodiscard]] std::uint64_t received() const { return received_; }
+  /// The counters above, and those of refused datagrams, begin again at zero.
+  void reset_counts() {
+    drops_ = {};
+    sent_ = 0;
+    received_ = 0;
+  }
 
  private:
   struct OpenRequest {

@@ -66,7 +66,7 @@ constexpr Keyword kKeywords[] = {
      "how a statistics file is kept"},
     {directive, "logfile", core, works, text, "PATH", "write messages to this file; empty: to syslog"},
     {directive, "logconfig", core, pending, texts, "[=+-]CLASS...", "which messages to write"},
-    {directive, "setvar", common, pending, text, "NAME = VALUE [default]", "a variable that ntpq can read"},
+    {directive, "setvar", common, works, text, "NAME = VALUE [default]", "a variable that ntpq can read"},
     {directive, "trap", legacy, ignored, host, "ADDRESS [port N] [interface ADDRESS]",
      "send messages of events to a host"},
     {directive, "saveconfigdir", common, works, text, "PATH", "where ntpq may save the configuration"},
@@ -99,7 +99,7 @@ constexpr Keyword kKeywords[] = {
      "spread of poll times"},
     {directive, "rlimit", common, pending, words, "[memlock MB] [stacksize PAGES] [filenum N]",
      "limits of the process"},
-    {directive, "reset", common, pending, words, "WORD...", "set counters to zero at run time"},
+    {directive, "reset", common, works, words, "WORD...", "set counters to zero at run time"},
     {directive, "simulate", legacy, ignored, words, "{ ... }", "settings of the classic simulator"},
 
     // Very old words.

@@ -151,6 +151,14 @@ inline constexpr std::array<std::string_view, 7> kCounterWords = {"allpeers", "a
                                                                   "mem",      "sys",  "timer"};
 struct Counters {
   std::uint8_t bits = 0;
+
+  /// word: of kCounterWords.
+  [[nodiscard]] constexpr bool has(std::string_view word) const {
+    for (std::size_t i = 0; i < kCounterWords.size(); ++i) {
+      if (kCounterWords[i] == word) return (bits >> i & 1U) != 0;
+    }
+    return false;
+  }
   friend bool operator==(const Counters&, const Counters&) = default;
 };
 

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
-#include "auth/message_digest.hpp"
-#include "control/peer_variables.hpp"
-#include "control/status_word.hpp"
-#include "control/system_variables.hpp"
-#include "control/variable_list.hpp"
+#include "auth/mac.hpp"
+#include "control/answer.hpp"
+#include "control/reading.hpp"
+#include "control/writing.hpp"
 #include "wire/control_message.hpp"
 
 namespace foliot::control {
@@ -19,85 +18,12 @@ using wire::ControlMessage;
 using wire::ControlOpcode;
 
 constexpr std::uint8_t kOldestVersion = 1;
-constexpr std::size_t kMaxFragments = 32;  // as many as readers of the field put together
-constexpr std::size_t kMaxAnswer = kMaxFragments * wire::kMaxControlData;
-
-struct Answer {
-  std::uint16_t status = 0;
-  std::vector<std::uint8_t> data;
-};
-using Result = std::expected<Answer, ControlError>;
+constexpr std::size_t kMacAlignment = 8;
+constexpr std::size_t kLongestMac = 4 + auth::kMaxDigestBytes;
 
 bool is_request(const ControlHeader& header) {
   return !header.response && !header.error && !header.more && header.offset == 0 && header.version >= kOldestVersion &&
          header.version <= wire::kVersion;
-}
-
-std::vector<std::uint8_t> to_bytes(std::string_view text) {
-  return {text.begin(), text.end()};
-}
-
-void append_be(std::vector<std::uint8_t>& bytes, std::uint16_t value) {
-  bytes.push_back(static_cast<std::uint8_t>(value >> 8U));
-  bytes.push_back(static_cast<std::uint8_t>(value));
-}
-
-std::optional<PeerView> find_peer(StateSource& state, std::uint16_t association_id) {
-  if (association_id == 0) return std::nullopt;
-  for (auto& peer : state.peer_views()) {
-    if (peer.id == association_id) return std::move(peer);
-  }
-  return std::nullopt;
-}
-
-/// RFC 9327 section 4: pairs of association id and status word.
-Result read_associations(StateSource& state, const SystemView& system) {
-  Answer answer{.status = status_of(system).encode(), .data = {}};
-  for (const auto& peer : state.peer_views()) {
-    append_be(answer.data, peer.id);
-    append_be(answer.data, status_of(peer).encode());
-  }
-  return answer;
-}
-
-Result read_system(StateSource& state, const SystemView& system, std::span<const std::string_view> names) {
-  const SystemVariables view{.system = system, .system_peer = find_peer(state, system.peer)};
-  VariableList list;
-  if (!write_variables(list, view, system_variables(), names)) return std::unexpected(ControlError::unknown_variable);
-  return Answer{.status = status_of(system).encode(), .data = to_bytes(list.finish())};
-}
-
-Result read_peer(StateSource& state, std::uint16_t association_id, std::span<const std::string_view> names) {
-  const auto peer = find_peer(state, association_id);
-  if (!peer) return std::unexpected(ControlError::bad_association);
-  VariableList list;
-  if (!write_variables(list, *peer, peer_variables(), names)) return std::unexpected(ControlError::unknown_variable);
-  return Answer{.status = status_of(*peer).encode(), .data = to_bytes(list.finish())};
-}
-
-Result read_status(StateSource& state, const SystemView& system, std::uint16_t association_id) {
-  if (association_id == 0) return read_associations(state, system);
-  return read_peer(state, association_id, {});
-}
-
-Result read_variables(StateSource& state, const SystemView& system, const ControlMessage& request) {
-  const std::string text(request.data.begin(), request.data.end());
-  const auto names = parse_names(text);
-  if (request.header.association_id == 0) return read_system(state, system, names);
-  return read_peer(state, request.header.association_id, names);
-}
-
-/// What would change the daemon, or is for its owner only, is refused as a matter of permission.
-Result refuse(ControlOpcode opcode, const ControlRights& rights) {
-  if (opcode == ControlOpcode::read_mru && !rights.may_read_mru) return std::unexpected(ControlError::permission);
-  switch (opcode) {
-    case ControlOpcode::write_variables:
-    case ControlOpcode::write_clock_variables:
-    case ControlOpcode::read_ordered_list:
-      return std::unexpected(ControlError::permission);
-    default:
-      return std::unexpected(ControlError::bad_opcode);
-  }
 }
 
 /// The MAC: key id and digest of all that stands before it.
@@ -108,51 +34,88 @@ bool is_sealed(std::span<const std::uint8_t> request, const ControlMessage& mess
   return auth::verifies(*key, request.first(message.mac_offset), in.rest());
 }
 
-Result administer(const ControlMessage& message, const SystemView& system, Administration& administration) {
+/// What only the owner of the control key may do.
+Result serve_owner(const ControlMessage& message, const SystemView& system, StateSource& state,
+                   const ControlRights& rights) {
   const std::string text(message.data.begin(), message.data.end());
-  const bool saves = message.header.opcode == ControlOpcode::save_configuration;
-  const std::string answer = saves ? administration.save_configuration(text) : administration.configure(text);
-  return Answer{.status = status_of(system).encode(), .data = to_bytes(answer)};
-}
-
-Result execute(std::span<const std::uint8_t> request, const SystemView& system, StateSource& state,
-               const ControlRights& rights) {
-  const auto message = wire::parse_control_message(request);
-  if (!message || message->data.size() > wire::kMaxControlData) return std::unexpected(ControlError::bad_format);
-  switch (message->header.opcode) {
-    case ControlOpcode::read_status:
-      return read_status(state, system, message->header.association_id);
-    case ControlOpcode::read_variables:
-      return read_variables(state, system, *message);
+  const ControlOpcode opcode = message.header.opcode;
+  const std::uint16_t association_id = message.header.association_id;
+  if (opcode == ControlOpcode::read_ordered_list) return read_ordered_list(state, system, text);
+  if (!rights.may_modify || rights.administration == nullptr) return refusal(ControlError::permission);
+  switch (opcode) {
+    case ControlOpcode::write_variables:
+      return write_system_variables(*rights.administration, system, association_id, text);
     case ControlOpcode::configure:
-    case ControlOpcode::save_configuration: {
-      const bool allowed = rights.may_modify && rights.administration != nullptr;
-      if (!allowed || !is_sealed(request, *message, rights.control_key)) {
-        return std::unexpected(ControlError::permission);
-      }
-      return administer(*message, system, *rights.administration);
-    }
-    default:
-      return refuse(message->header.opcode, rights);
+      return configure(*rights.administration, system, association_id, text);
+    case ControlOpcode::save_configuration:
+      return save_configuration(*rights.administration, system, text);
+    default:  // clocks have no variable that can be written
+      return refusal(ControlError::permission);
   }
 }
 
-ControlDatagram make_datagram(const ControlHeader& header, std::span<const std::uint8_t> data) {
-  ControlDatagram datagram(ControlHeader::kSize + (data.size() + 3) / 4 * 4);
+Result serve(const ControlMessage& message, bool sealed, const SystemView& system, StateSource& state,
+             const ControlRights& rights) {
+  const std::string text(message.data.begin(), message.data.end());
+  const std::uint16_t association_id = message.header.association_id;
+  switch (message.header.opcode) {
+    case ControlOpcode::reserved:
+      return read_nothing(state, system, association_id);
+    case ControlOpcode::read_status:
+      return read_status(state, system, association_id);
+    case ControlOpcode::read_variables:
+      return read_variables(state, system, association_id, text);
+    case ControlOpcode::read_clock_variables:
+      return read_clock(state, system, association_id, text);
+    case ControlOpcode::read_mru:
+      return read_mru(state, system, text, rights);
+    case ControlOpcode::request_nonce:
+      return request_nonce(system, rights);
+    case ControlOpcode::write_variables:
+    case ControlOpcode::write_clock_variables:
+    case ControlOpcode::configure:
+    case ControlOpcode::save_configuration:
+    case ControlOpcode::read_ordered_list:
+      return sealed ? serve_owner(message, system, state, rights) : Result(refusal(ControlError::permission));
+    case ControlOpcode::set_trap:
+    case ControlOpcode::unset_trap:
+      return silence();
+    case ControlOpcode::asynchronous_message:
+      break;
+  }
+  return refusal(ControlError::bad_opcode);
+}
+
+/// The owner has seen what happened: only what happens from now on counts.
+void note_reading(const ControlHeader& header, StateSource& state) {
+  const bool of_one = header.opcode == ControlOpcode::read_status && header.association_id != 0;
+  if (of_one || header.opcode == ControlOpcode::read_variables) state.clear_events(header.association_id);
+}
+
+/// A MAC begins at the next multiple of 8, in the answer as in the question.
+ControlDatagram make_datagram(const ControlHeader& header, std::span<const std::uint8_t> data,
+                              const auth::SymmetricKey* key) {
+  ControlDatagram datagram(ControlHeader::kSize + data.size() + kMacAlignment + kLongestMac);
   wire::ByteWriter out(datagram);
   wire::write_control_message(out, header, data);
+  if (key != nullptr) {
+    out.pad_to(kMacAlignment);
+    auth::seal(out, *key);
+  }
+  datagram.resize(out.size());
   return datagram;
 }
 
-std::vector<ControlDatagram> split(ControlHeader header, std::span<const std::uint8_t> data) {
-  data = data.first(std::min(data.size(), kMaxAnswer));
+std::vector<ControlDatagram> split(ControlHeader header, const Answer& answer, const auth::SymmetricKey* key) {
+  const std::vector<std::uint8_t> bytes(answer.data.begin(), answer.data.end());
+  const auto data = std::span(bytes).first(std::min(bytes.size(), answer.fragments * wire::kMaxControlData));
   std::vector<ControlDatagram> datagrams;
   std::size_t offset = 0;
   do {
     const std::size_t size = std::min(data.size() - offset, wire::kMaxControlData);
     header.offset = static_cast<std::uint16_t>(offset);
     header.more = offset + size < data.size();
-    datagrams.push_back(make_datagram(header, data.subspan(offset, size)));
+    datagrams.push_back(make_datagram(header, data.subspan(offset, size), key));
     offset += size;
   } while (header.more);
   return datagrams;
@@ -170,14 +133,21 @@ std::vector<ControlDatagram> answer_control(std::span<const std::uint8_t> reques
   ControlHeader header = *question;
   header.leap = system.leap;
   header.response = true;
-  const Result answer = execute(request, system, state, rights);
+  const auto message = wire::parse_control_message(request);
+  const bool well_formed = message && message->data.size() <= wire::kMaxControlData;
+  const bool sealed = well_formed && is_sealed(request, *message, rights.control_key);
+  const auth::SymmetricKey* key = sealed ? rights.control_key : nullptr;
+  const Result answer =
+      well_formed ? serve(*message, sealed, system, state, rights) : Result(refusal(ControlError::bad_format));
+  if (!answer && !answer.error()) return {};
   if (!answer) {
     header.error = true;
-    header.status = wire::to_status(answer.error());
-    return {make_datagram(header, {})};
+    header.status = wire::to_status(*answer.error());
+    return {make_datagram(header, {}, key)};
   }
+  if (sealed) note_reading(header, state);
   header.status = answer->status;
-  return split(header, answer->data);
+  return split(header, *answer, key);
 }
 
 }  // namespace foliot::control

@@ -36,12 +36,25 @@ Value bias(const Self& p) {
   return fixed_text(p.bias_s * kMs, 3);
 }
 
+/// Of what does not apply here (bit rates and delays of the classic daemon's interleaved mode, NTS), and of timestamps
+/// that nobody is told.
+Value no_value(const Self&) {
+  return std::nullopt;
+}
+
+Value hops(const Self& p) {
+  if (!p.group_hops) return std::nullopt;
+  return std::to_string(*p.group_hops);
+}
+
 constexpr auto kTable = std::to_array<Variable<Self>>({
     {"srcadr", true, [](const Self& p) -> Value { return p.source.ip.to_string(); }},
     {"srcport", true, [](const Self& p) -> Value { return integer(p.source.port); }},
     {"srchost", true, host_name},
     {"dstadr", true, [](const Self& p) -> Value { return p.destination.ip.to_string(); }},
     {"dstport", true, [](const Self& p) -> Value { return integer(p.destination.port); }},
+    {"out", true, no_value},
+    {"in", true, no_value},
     {"leap", true, [](const Self& p) -> Value { return integer(p.leap); }},
     {"stratum", true, [](const Self& p) -> Value { return integer(p.stratum); }},
     {"precision", true, [](const Self& p) -> Value { return integer(p.precision); }},
@@ -59,10 +72,12 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
     {"headway", true, [](const Self&) -> Value { return "0"; }},  // nothing is ever held back here
     {"flash", true, [](const Self& p) -> Value { return hex_text(p.flash); }},
     {"keyid", true, [](const Self& p) -> Value { return std::to_string(p.key_id); }},
+    {"ttl", true, hops},
     {"offset", true, [](const Self& p) -> Value { return fixed_text(p.offset_s * kMs, 3); }},
     {"delay", true, [](const Self& p) -> Value { return fixed_text(p.delay_s * kMs, 3); }},
     {"dispersion", true, [](const Self& p) -> Value { return fixed_text(p.dispersion_s * kMs, 3); }},
     {"jitter", true, [](const Self& p) -> Value { return fixed_text(p.jitter_s * kMs, 3); }},
+    {"xleave", true, no_value},
     {"bias", true, bias},
     {"filtdelay", true, [](const Self& p) -> Value { return array_text(p.filter_delay_s); }},
     {"filtoffset", true, [](const Self& p) -> Value { return array_text(p.filter_offset_s); }},
@@ -72,6 +87,19 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
     {"authentic", false, [](const Self& p) -> Value { return integer(p.authentic); }},
     {"received", false, [](const Self& p) -> Value { return std::to_string(p.received); }},
     {"sent", false, [](const Self& p) -> Value { return std::to_string(p.sent); }},
+    {"org", false, no_value},
+    {"xmt", false, no_value},
+    {"timer", false, [](const Self& p) -> Value { return whole_text(p.next_poll_s); }},
+    {"timerec", false, [](const Self& p) -> Value { return whole_text(p.heard_ago_s); }},
+    {"timereach", false, [](const Self& p) -> Value { return whole_text(p.reach_changed_ago_s); }},
+    {"badauth", false, [](const Self& p) -> Value { return std::to_string(p.bad_authentication); }},
+    {"bogusorg", false, [](const Self& p) -> Value { return std::to_string(p.bogus_origin); }},
+    {"oldpkt", false, [](const Self& p) -> Value { return std::to_string(p.duplicates); }},
+    {"seldisp", false, [](const Self& p) -> Value { return std::to_string(p.bad_distance); }},
+    {"selbroken", false, [](const Self& p) -> Value { return std::to_string(p.bad_reference); }},
+    {"candidate", false, [](const Self& p) -> Value { return integer(p.selection); }},
+    {"ntscookies", false, no_value},
+    {"peer_var_list", false, [](const Self&) -> Value { return names_text(peer_variables()); }},
 });
 
 }  // namespace

@@ -43,7 +43,19 @@ struct PeerStatus {
   friend bool operator==(const PeerStatus&, const PeerStatus&) = default;
 };
 
+/// Records an event: the counter counts those since the code changed last, and stops at its end (RFC 9327 section 3.1).
+template <class Event>
+void record_event(Event event, Event& last_event, std::uint8_t& count) {
+  if (event != last_event) count = 0;
+  last_event = event;
+  if (count < kMaxEventCount) ++count;
+}
+
 [[nodiscard]] SystemStatus status_of(const SystemView& system);
 [[nodiscard]] PeerStatus status_of(const PeerView& peer);
+/// RFC 9327 section 3.3: state and last event of a reference clock's driver. None of ours has ever anything to say.
+[[nodiscard]] constexpr std::uint16_t clock_status(const ClockView&) {
+  return 0;
+}
 
 }  // namespace foliot::control

@@ -1,7 +1,10 @@
 #include "control/system_variables.hpp"
 
 #include <array>
+#include <cmath>
+#include <vector>
 
+#include "control/service_variables.hpp"
 #include "control/value_text.hpp"
 
 namespace foliot::control {
@@ -21,10 +24,7 @@ Value quoted_unless_empty(const std::string& text) {
   return quoted_text(text);
 }
 
-/// Rounded, as classic rounds it.
-Value kilobytes(const ServiceView& service, std::uint64_t clients) {
-  return integer((clients * service.client_octets + 512) / 1024);
-}
+Value list_of_names(const Self& s);
 
 Value date_unless_unknown(const std::optional<WallTime>& time) {
   if (!time) return std::nullopt;
@@ -65,26 +65,10 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
      [](const Self& s) -> Value { return s.system_peer ? s.system_peer->source.to_string() : "0.0.0.0:0"; }},
     {"peermode", false,
      [](const Self& s) -> Value { return s.system_peer ? integer(s.system_peer->host_mode) : "0"; }},
-    {"mru_enabled", false, [](const Self& s) -> Value { return hex_text(s.system.service.monitor_bits); }},
-    {"mru_depth", false, [](const Self& s) -> Value { return integer(s.system.service.clients); }},
-    {"mru_deepest", false, [](const Self& s) -> Value { return integer(s.system.service.most_clients); }},
-    {"mru_maxdepth", false, [](const Self& s) -> Value { return integer(s.system.service.client_room); }},
-    {"mru_mindepth", false, [](const Self& s) -> Value { return integer(s.system.service.client_mindepth); }},
-    {"mru_maxage", false, [](const Self& s) -> Value { return integer(s.system.service.client_maxage_s); }},
-    {"mru_mem", false, [](const Self& s) { return kilobytes(s.system.service, s.system.service.clients); }},
-    {"mru_maxmem", false, [](const Self& s) { return kilobytes(s.system.service, s.system.service.client_room); }},
-    {"ss_uptime", false, [](const Self& s) -> Value { return integer(s.system.service.uptime_s); }},
-    {"ss_reset", false, [](const Self& s) -> Value { return integer(s.system.service.uptime_s); }},
-    {"ss_received", false, [](const Self& s) -> Value { return integer(s.system.service.received); }},
-    {"ss_thisver", false, [](const Self& s) -> Value { return integer(s.system.service.this_version); }},
-    {"ss_oldver", false, [](const Self& s) -> Value { return integer(s.system.service.old_version); }},
-    {"ss_badformat", false, [](const Self& s) -> Value { return integer(s.system.service.bad_format); }},
-    {"ss_badauth", false, [](const Self& s) -> Value { return integer(s.system.service.bad_authentication); }},
-    {"ss_declined", false, [](const Self& s) -> Value { return integer(s.system.service.declined); }},
-    {"ss_restricted", false, [](const Self& s) -> Value { return integer(s.system.service.restricted); }},
-    {"ss_limited", false, [](const Self& s) -> Value { return integer(s.system.service.limited); }},
-    {"ss_kodsent", false, [](const Self& s) -> Value { return integer(s.system.service.kisses); }},
-    {"ss_processed", false, [](const Self& s) -> Value { return integer(s.system.service.processed); }},
+    {"bcastdelay", false, [](const Self& s) -> Value { return fixed_text(s.system.broadcast_delay_s * kMs, 3); }},
+    {"authdelay", false, [](const Self&) -> Value { return "0.000"; }},  // t3 is read after all but the digest is made
+    {"fuzz", false, [](const Self& s) -> Value { return fixed_text(std::exp2(s.system.precision) * kMs, 3); }},
+    {"clk_wander_threshold", false, [](const Self& s) -> Value { return fixed_text(s.system.drift_threshold_ppm, 3); }},
     // Our own: how often the clock did not do what it was told.
     {"disturbances", false, [](const Self& s) -> Value { return integer(s.system.disturbances); }},
     // Our own: |true error| of the clock in ms, at most; of no value while nothing bounds it.
@@ -95,10 +79,24 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
      }},
 });
 
+std::vector<Variable<Self>> whole_table() {
+  std::vector<Variable<Self>> table(kTable.begin(), kTable.end());
+  for (const auto part : {service_variables(), kernel_variables()}) table.insert(table.end(), part.begin(), part.end());
+  table.push_back({"sys_var_list", false, list_of_names});
+  return table;
+}
+
+Value list_of_names(const Self& s) {
+  std::string names = joined_names(system_variables());
+  for (const NamedValue& variable : s.system.variables) names += ',' + variable.name;
+  return quoted_list(names);
+}
+
 }  // namespace
 
 std::span<const Variable<SystemVariables>> system_variables() {
-  return kTable;
+  static const std::vector<Variable<SystemVariables>> table = whole_table();
+  return table;
 }
 
 }  // namespace foliot::control

@@ -37,6 +37,19 @@ std::string fixed_text(double value, int decimals) {
   return {text.data(), result.ptr};
 }
 
+std::string general_text(double value) {
+  constexpr int kSignificant = 6;
+  if (!std::isfinite(value)) return "0";
+  std::array<char, 32> text{};
+  const auto result =
+      std::to_chars(text.data(), text.data() + text.size(), value + 0.0, std::chars_format::general, kSignificant);
+  return {text.data(), result.ptr};
+}
+
+std::string whole_text(double value) {
+  return fixed_text(std::trunc(std::isfinite(value) ? value : 0), 0);
+}
+
 std::string hex_text(std::uint64_t value) {
   std::array<char, 16> digits{};
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16);
@@ -74,6 +87,14 @@ std::string quoted_text(std::string_view text) {
     quoted += printable(static_cast<std::uint8_t>(c)) && c != '"' ? c : '.';
   }
   return quoted + '"';
+}
+
+std::string plain_text(std::string_view text) {
+  const auto breaks_list = [](char c) {
+    return !printable(static_cast<std::uint8_t>(c)) || c == ',' || c == '"' || c == '=';
+  };
+  const bool safe = text.size() <= kMaxQuoted && std::ranges::none_of(text, breaks_list);
+  return safe ? std::string(text) : quoted_text(text);
 }
 
 std::string reference_name_text(wire::ReferenceId id) {

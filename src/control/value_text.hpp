@@ -18,6 +18,10 @@ namespace foliot::control {
 
 /// `value` with `decimals` (0..9) digits after the point; what is no number is 0, what is absurd +-1e15.
 [[nodiscard]] std::string fixed_text(double value, int decimals);
+/// `value` with six significant digits, as printf's %g writes it.
+[[nodiscard]] std::string general_text(double value);
+/// A whole number; of a fraction the whole part.
+[[nodiscard]] std::string whole_text(double value);
 /// `0x1f`, without leading zeros.
 [[nodiscard]] std::string hex_text(std::uint64_t value);
 /// `0xe0b7a9c2.80000000`.
@@ -28,6 +32,8 @@ namespace foliot::control {
 [[nodiscard]] std::string array_text(std::span<const double> seconds);
 /// In double quotes; at most 256 characters; a quote or an unprintable character becomes a full stop.
 [[nodiscard]] std::string quoted_text(std::string_view text);
+/// As it is where it can break no list, else as `quoted_text`.
+[[nodiscard]] std::string plain_text(std::string_view text);
 /// What the reference id of a clock at `stratum` means: a name at strata 0, 1 and 16 and over, else an address.
 /// Characters of a name that would break the list become full stops.
 [[nodiscard]] std::string reference_text(wire::ReferenceId id, std::uint8_t stratum);

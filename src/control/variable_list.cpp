@@ -29,15 +29,28 @@ std::string VariableList::finish() const {
   return text_.empty() ? text_ : text_ + "\r\n";
 }
 
-std::vector<std::string_view> parse_names(std::string_view text) {
-  std::vector<std::string_view> names;
+std::string quoted_list(std::string_view names) {
+  return '"' + std::string(names) + '"';
+}
+
+std::vector<Assignment> parse_assignments(std::string_view text) {
+  std::vector<Assignment> assignments;
   while (!text.empty()) {
     const std::size_t comma = text.find(',');
     const std::string_view item = text.substr(0, comma);
-    const std::string_view name = trim(item.substr(0, item.find('=')));
-    if (!name.empty() || item.contains('=')) names.push_back(name);
+    const std::size_t equals = item.find('=');
+    const std::string_view name = trim(item.substr(0, equals));
+    std::optional<std::string_view> value;
+    if (equals != std::string_view::npos) value = trim(item.substr(equals + 1));
+    if (!name.empty() || value) assignments.push_back({name, value});
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
   }
+  return assignments;
+}
+
+std::vector<std::string_view> parse_names(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (const Assignment& assignment : parse_assignments(text)) names.push_back(assignment.name);
   return names;
 }
 

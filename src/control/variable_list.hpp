@@ -17,10 +17,19 @@ class VariableList {
  public:
   /// Adds `name=value`. The value is clean already (value_text.hpp).
   void add(std::string_view name, std::string_view value);
+  /// How many octets `finish` will return when `length` more are added with `add`; at most.
+  [[nodiscard]] std::size_t size_with(std::size_t length) const {
+    return text_.size() + kLineBreak + length + kLineEnd;
+  }
+  /// Whether nothing was added.
+  [[nodiscard]] bool empty() const { return text_.empty(); }
   /// The list with its final line end; empty when nothing was added.
   [[nodiscard]] std::string finish() const;
 
  private:
+  static constexpr std::size_t kLineBreak = 3;
+  static constexpr std::size_t kLineEnd = 2;
+
   std::string text_;
   std::size_t column_ = 0;
 };
@@ -28,6 +37,15 @@ class VariableList {
 /// The names of a question: separated by commas, blanks around them and a `=value` behind them ignored.
 /// Views point into `text`.
 [[nodiscard]] std::vector<std::string_view> parse_names(std::string_view text);
+
+/// `name=value`, or `name` alone.
+struct Assignment {
+  std::string_view name;
+  std::optional<std::string_view> value;
+};
+
+/// The same with what stands behind each `=`, blanks around it removed.
+[[nodiscard]] std::vector<Assignment> parse_assignments(std::string_view text);
 
 /// The text of a variable's value; nothing when it has none now (not known, does not apply).
 using Value = std::optional<std::string>;
@@ -39,6 +57,25 @@ struct Variable {
   bool by_default;
   Value (*value)(const View&);
 };
+
+/// The names of a table, with commas between them.
+template <class View>
+[[nodiscard]] std::string joined_names(std::span<const Variable<View>> table) {
+  std::string names;
+  for (const auto& variable : table) {
+    if (!names.empty()) names += ',';
+    names += variable.name;
+  }
+  return names;
+}
+
+/// `names` in quotes, whatever its length: its commas belong to the value.
+[[nodiscard]] std::string quoted_list(std::string_view names);
+
+template <class View>
+[[nodiscard]] std::string names_text(std::span<const Variable<View>> table) {
+  return quoted_list(joined_names(table));
+}
 
 /// The answer to a question for `names` of `table`, in the order of the table, each once; no names ask for the
 /// default ones. False, and nothing written, when one of the names is unknown.

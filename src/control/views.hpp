@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/ip_address.hpp"
+#include "clock/kernel_state.hpp"
+#include "control/service_view.hpp"
 #include "selection/system_offset.hpp"
 #include "time/frequency.hpp"
 #include "time/leap_indicator.hpp"
@@ -75,26 +77,11 @@ enum class PeerEvent : std::uint8_t {
   interleave_error = 15,
 };
 
-/// What the server side did and whom it remembers: `ss_*` and `mru_*`.
-struct ServiceView {
-  double uptime_s = 0;
-  std::uint64_t received = 0;
-  std::uint64_t this_version = 0;
-  std::uint64_t old_version = 0;
-  std::uint64_t bad_format = 0;
-  std::uint64_t bad_authentication = 0;
-  std::uint64_t declined = 0;    ///< of no use: neither a request nor a reply to one of ours
-  std::uint64_t restricted = 0;  ///< refused by the access list
-  std::uint64_t limited = 0;     ///< too fast
-  std::uint64_t kisses = 0;
-  std::uint64_t processed = 0;       ///< replies looked at for their time
-  unsigned monitor_bits = 0;         ///< 1: `enable monitor`; 2: some entry says `limited`
-  std::uint64_t clients = 0;         ///< remembered
-  std::uint64_t most_clients = 0;    ///< of these, the most there were at a time
-  std::uint64_t client_room = 0;     ///< as many could be
-  std::int64_t client_mindepth = 0;  ///< so many are kept whatever their age
-  std::int64_t client_maxage_s = 0;  ///< < 0: no age is too old
-  std::uint64_t client_octets = 0;   ///< that one takes
+/// A variable that the configuration defines (`setvar`).
+struct NamedValue {
+  std::string name;
+  std::string value;
+  bool by_default = false;  ///< told without being asked for
 };
 
 struct SystemView {
@@ -127,10 +114,31 @@ struct SystemView {
   std::string version;
   std::string processor;
   std::string system;
+  double broadcast_delay_s = 0;              ///< `broadcastdelay`; 0: it is measured
+  double drift_threshold_ppm = 0.1;          ///< `nonvolatile`
+  std::vector<NamedValue> variables;         ///< `setvar`
+  std::optional<clock::KernelState> kernel;  ///< of the clock that is steered; nothing: it has none
   ServiceView service;
 };
 
 inline constexpr std::size_t kFilterStages = 8;
+
+/// A reference clock (RFC 9327 section 3.3).
+struct ClockView {
+  std::uint8_t type = 1;  ///< of 127.127.TYPE.UNIT
+  std::string device;     ///< what the driver calls itself
+  std::string timecode;   ///< as it was read last
+  std::uint64_t polls = 0;
+  std::uint64_t no_reply = 0;
+  std::uint64_t bad_format = 0;
+  std::uint64_t bad_data = 0;
+  std::optional<double> min_jitter_s;
+  double time1_s = 0;
+  std::optional<double> time2_s;
+  std::uint8_t stratum = 0;
+  wire::ReferenceId reference_id;
+  unsigned flags = 0;  ///< bit n-1: `flagn`
+};
 
 struct PeerView {
   std::uint16_t id = 0;  ///< association id, 1..65535
@@ -172,6 +180,16 @@ struct PeerView {
   std::array<double, kFilterStages> filter_dispersion_s{};
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
+  double next_poll_s = 0;          ///< until the next request
+  double heard_ago_s = 0;          ///< since the last reply, or since the association began
+  double reach_changed_ago_s = 0;  ///< since it became reachable or unreachable, or began
+  std::uint64_t bad_authentication = 0;
+  std::uint64_t bogus_origin = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t bad_distance = 0;          ///< root distance absurd
+  std::uint64_t bad_reference = 0;         ///< server unsynchronised, or its times contradict each other
+  std::optional<std::uint8_t> group_hops;  ///< `ttl`
+  std::optional<ClockView> clock;          ///< this is a reference clock
 };
 
 }  // namespace foliot::control

@@ -5,8 +5,8 @@
 namespace foliot::daemon {
 
 std::expected<base::SocketAddress, platform::SysError> AssociationSockets::send(const engine::SendRequest& request) {
+  close(request.association);
   ++generation_;
-  sockets_.erase(request.association);
   platform::UdpOptions options;
   options.family = request.to.ip.family();
   options.connect = request.to;
@@ -14,10 +14,27 @@ std::expected<base::SocketAddress, platform::SysError> AssociationSockets::send(
   auto socket = platform::UdpSocket::open(options);
   if (!socket) return std::unexpected(socket.error());
   const auto sent = socket->send(request.request.view());
-  if (!sent) return std::unexpected(sent.error());
+  if (!sent) {
+    closed_ += socket->counts();
+    return std::unexpected(sent.error());
+  }
   const auto local = socket->local_address();
   sockets_.emplace(request.association, std::move(*socket));
   return local;
+}
+
+void AssociationSockets::close(engine::AssociationId association) {
+  const auto socket = sockets_.find(association);
+  if (socket == sockets_.end()) return;
+  closed_ += socket->second.counts();
+  sockets_.erase(socket);
+  ++generation_;
+}
+
+platform::UdpCounts AssociationSockets::counts() const {
+  platform::UdpCounts all = closed_;
+  for (const auto& [id, socket] : sockets_) all += socket.counts();
+  return all;
 }
 
 }  // namespace foliot::daemon

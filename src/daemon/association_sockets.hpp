@@ -20,7 +20,9 @@ class AssociationSockets {
 
   /// Sends from a new socket; the local end of it, or why not (no route, no permission): like a lost packet.
   std::expected<base::SocketAddress, platform::SysError> send(const engine::SendRequest& request);
-  void close(engine::AssociationId association) { generation_ += sockets_.erase(association); }
+  void close(engine::AssociationId association);
+  /// Of all sockets, closed ones too.
+  [[nodiscard]] platform::UdpCounts counts() const;
 
   [[nodiscard]] Map& all() { return sockets_; }
   /// Grows whenever a socket was opened or closed: the poll set must be made anew.
@@ -29,6 +31,7 @@ class AssociationSockets {
  private:
   Map sockets_;
   std::uint64_t generation_ = 0;
+  platform::UdpCounts closed_;
 };
 
 }  // namespace foliot::daemon

@@ -55,7 +55,9 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       remote_changes_(config_, parts.log),
       status_(parts.manager),
       network_(platform::NetworkWatch::open()),
-      scan_(local_addresses, local_addresses(), rescan_period(options), parts.clock.now().mono) {
+      scan_(local_addresses, local_addresses(), rescan_period(options), parts.clock.now().mono),
+      activity_(parts.service, sockets_, parts.clock.now().mono) {
+  time_service_.report(activity_, scan_.addresses());
   if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
   const auto& local = scan_.addresses();
   configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.listen_scope()), local));
@@ -71,6 +73,7 @@ void EventLoop::start() {
 
 void EventLoop::turn() {
   const ClockReading now = parts_.clock.now();
+  activity_.was_late(now.mono - parts_.engine.next_deadline());
   parts_.engine.on_timer(now, parts_.rng, actions_);
   perform();
   status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
@@ -118,6 +121,7 @@ void EventLoop::wait() {
   // Before what came in: an exchange that slept with the machine is worth nothing.
   parts_.engine.watch_clock(parts_.clock.now(), platform::time_asleep(), actions_);
   perform();
+  activity_.woke(ready->size());
   for (const platform::Ready& one : *ready) handle(one);
 }
 
@@ -217,6 +221,7 @@ void EventLoop::perform() {
 }
 
 void EventLoop::perform(const engine::SendRequest& request) {
+  activity_.transmits();
   if (request.from_service_port) {
     platform::UdpSocket* socket = parts_.service.to_reach(request.to.ip);
     platform::SendTo to;

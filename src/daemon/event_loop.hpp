@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "daemon/access_control.hpp"
+#include "daemon/activity.hpp"
 #include "daemon/association_sockets.hpp"
 #include "daemon/leap_file.hpp"
 #include "daemon/logger.hpp"
@@ -85,6 +86,7 @@ class EventLoop {
   void take_over(config::Config next, std::string_view occasion);
   void apply_remote_changes();
   void unpeer(engine::AssociationId id, config::Config& next);
+  void reset_counters(config::Counters counters);
   void refuse();
   [[nodiscard]] std::vector<base::IpAddress> swap_sockets(const config::Config& next);
   void listen_to(const config::Config& config, const ListenPlan& plan);
@@ -121,6 +123,7 @@ class EventLoop {
   platform::NetworkWatch network_;
   NetworkScan scan_;
   AssociationSockets sockets_;
+  Activity activity_;
   LeapFileReader leap_file_;
   platform::Resolver resolver_;
   platform::Poller poller_;

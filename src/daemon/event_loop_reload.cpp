@@ -68,7 +68,16 @@ void EventLoop::apply_remote_changes() {
   auto accepted = remote_changes_.take();
   if (!accepted) return;
   for (const std::uint16_t id : accepted->commands.unpeer) unpeer(id, accepted->config);
+  reset_counters(accepted->commands.reset);
   take_over(std::move(accepted->config), "configuration by ntpq");
+}
+
+void EventLoop::reset_counters(config::Counters counters) {
+  const MonoTime now = parts_.clock.now().mono;
+  time_service_.reset(counters);
+  if (counters.has("io")) activity_.reset_io(now);
+  if (counters.has("timer")) activity_.reset_timer(now);
+  if (counters.has("allpeers")) parts_.engine.reset_source_counts();
 }
 
 /// A member of a pool goes alone, and the pool finds another; every other association goes with its line.
@@ -96,6 +105,7 @@ void EventLoop::listen_to(const config::Config& config, const ListenPlan& plan) 
   static_cast<void>(listen(parts_.service, plan, config, parts_.log));
   for (platform::UdpSocket& retired : parts_.service.take_retired()) {
     for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
+    parts_.service.count_closed(retired);
   }
 }
 

@@ -55,8 +55,22 @@ bool is_plain_name(std::string_view name) {
 
 }  // namespace
 
+const config::Config& RemoteChanges::next() const {
+  return accepted_ ? accepted_->config : running_;
+}
+
+void RemoteChanges::set_variables(std::span<const control::NamedValue> values) {
+  if (!accepted_) accepted_ = Accepted{running_, {}};
+  for (const control::NamedValue& wanted : values) {
+    const auto variable = std::ranges::find(accepted_->config.variables, wanted.name, &config::Variable::name);
+    if (variable == accepted_->config.variables.end()) continue;
+    variable->value = wanted.value;
+    log_.notice(fmt::format("variable {} set by ntpq: {}", wanted.name, wanted.value));
+  }
+}
+
 std::string RemoteChanges::configure(std::string_view text) {
-  const config::Config& base = accepted_ ? accepted_->config : running_;
+  const config::Config& base = next();
   auto parsed = config::parse({.text = text, .file_name = "remote", .base = base, .remote = true});
   const auto is_error = [](const config::Finding& finding) { return finding.severity == config::Severity::error; };
   if (std::ranges::any_of(parsed.findings, is_error)) return complaint(parsed.findings);
@@ -64,6 +78,7 @@ std::string RemoteChanges::configure(std::string_view text) {
   log_.notice(fmt::format("configuration by ntpq: {}", text));
   config::Commands commands = accepted_ ? std::move(accepted_->commands) : config::Commands{};
   std::ranges::copy(parsed.commands.unpeer, std::back_inserter(commands.unpeer));
+  commands.reset.bits = static_cast<std::uint8_t>(commands.reset.bits | parsed.commands.reset.bits);
   accepted_ = Accepted{std::move(parsed.config), std::move(commands)};
   return "Config Succeeded\n";
 }

@@ -20,6 +20,7 @@ class RemoteChanges final : public control::Administration {
   RemoteChanges(const config::Config& running, Logger& log) : running_(running), log_(log) {}
 
   [[nodiscard]] std::string configure(std::string_view text) override;
+  void set_variables(std::span<const control::NamedValue> values) override;
   /// A file name without folder, of letters, digits and `._-`; strftime(3) conversions are filled in first. A file that
   /// exists is never replaced.
   [[nodiscard]] std::string save_configuration(std::string_view name) override;
@@ -32,6 +33,8 @@ class RemoteChanges final : public control::Administration {
   [[nodiscard]] std::optional<Accepted> take();
 
  private:
+  [[nodiscard]] const config::Config& next() const;
+
   const config::Config& running_;
   Logger& log_;
   std::optional<Accepted> accepted_;

@@ -108,6 +108,14 @@ std::vector<platform::UdpSocket> ServiceSockets::take_retired() {
   return std::exchange(retired_, {});
 }
 
+std::vector<ServiceSockets::Listening> ServiceSockets::listening() const {
+  std::vector<Listening> all;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    all.push_back({&sockets_[i], places_[i].family, places_[i].address, places_[i].port});
+  }
+  return all;
+}
+
 platform::UdpSocket* ServiceSockets::to_reach(const base::IpAddress& remote) {
   platform::UdpSocket* best = nullptr;
   int best_bits = -1;

@@ -30,6 +30,18 @@ class ServiceSockets {
   [[nodiscard]] std::vector<platform::UdpSocket>& all() { return sockets_; }
   /// The sockets that are no longer wanted: what waits in them is to be answered still; then they close.
   [[nodiscard]] std::vector<platform::UdpSocket> take_retired();
+  /// One of them is about to be closed.
+  void count_closed(const platform::UdpSocket& socket) { closed_ += socket.counts(); }
+  /// A socket that is open, and where.
+  struct Listening {
+    const platform::UdpSocket* socket;
+    base::IpFamily family;
+    std::optional<base::IpAddress> address;  ///< nothing: the wildcard
+    std::uint16_t port;
+  };
+  [[nodiscard]] std::vector<Listening> listening() const;
+  /// What the sockets counted that are closed.
+  [[nodiscard]] const platform::UdpCounts& closed_counts() const { return closed_; }
   /// Grows whenever a socket was opened or closed: the poll set must be made anew.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   /// Whether some address could not be had the last time.
@@ -64,6 +76,7 @@ class ServiceSockets {
   std::vector<Failed> failed_;  ///< the last time
   std::vector<platform::UdpSocket> retired_;
   std::uint64_t generation_ = 0;
+  platform::UdpCounts closed_;
 };
 
 }  // namespace foliot::daemon

@@ -3,30 +3,20 @@
 #include <utility>
 
 #include "access/restrict_rules.hpp"
+#include "daemon/reply_to.hpp"
 #include "wire/header.hpp"
 
 namespace foliot::daemon {
-namespace {
-
-/// Back the way it came: from the address that was asked.
-platform::SendTo reply_to(const platform::Datagram& datagram) {
-  return {.remote = datagram.remote, .local = datagram.local, .interface_index = datagram.interface_index};
-}
-
-}  // namespace
-
-control::SystemView ServiceState::system_view() {
-  control::SystemView view = engine_.system_view();
-  view.service = service_;
-  return view;
-}
 
 TimeService::TimeService(platform::PlatformClock& clock, engine::Engine& engine, platform::KernelRng& rng)
     : clock_(clock),
       engine_(engine),
       rng_(rng),
       start_(clock.now().mono),
-      responder_(access::RestrictRules{}.build(), options_, rng, start_) {}
+      responder_(access::RestrictRules{}.build(), options_, rng, start_),
+      mru_readers_(rng),
+      counts_reset_(start_),
+      keys_reset_(start_) {}
 
 void TimeService::configure(access::SharedRestrictList list, access::MonitorOptions options, bool monitor) {
   options.enabled = monitor || list->any_limited();
@@ -110,7 +100,8 @@ void TimeService::take_broadcast(const platform::Datagram& datagram, MonoTime ar
 void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram,
                               const ClockReading& arrival) {
   const ClockReading now = clock_.now();
-  auto reply = responder_.answer({datagram.bytes, datagram.remote, to_timestamp(arrival.wall), now.mono},
+  auto reply = responder_.answer({datagram.bytes, datagram.remote, to_timestamp(arrival.wall), now.mono,
+                                  datagram.local.value_or(base::IpAddress())},
                                  engine_.snapshot(now), rng_);
   if (!reply) return;
   server::finish(*reply, to_timestamp(clock_.now().wall));
@@ -122,56 +113,6 @@ void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datag
 
 void TimeService::on_transmitted(const platform::TransmitStamp& stamp) {
   responder_.on_transmitted(stamp.payload, to_timestamp(clock_.at_realtime(stamp.time).wall));
-}
-
-void TimeService::answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now) {
-  const auto rights = responder_.admit_query(datagram.remote);
-  if (!rights) return;
-  engine_.set_view_time(clock_.now());
-  const control::ServiceView service = view(now);
-  ServiceState state(engine_, service);
-  const auto answer = control::answer_control(datagram.bytes, state, rights_of(*rights, datagram.remote.ip));
-  std::size_t octets = 0;
-  for (const auto& response : answer) octets += response.size();
-  if (!responder_.spend(*rights, datagram.remote, octets, now)) return;
-  for (const auto& response : answer) {
-    if (!socket.send(response, reply_to(datagram))) return;
-  }
-}
-
-control::ControlRights TimeService::rights_of(const server::QueryRights& rights, const base::IpAddress& from) const {
-  const auth::SymmetricKey* key = control_key_ ? keys_->find_trusted(*control_key_) : nullptr;
-  return {.may_modify = rights.may_modify,
-          .may_read_mru = rights.may_read_mru,
-          .control_key = key != nullptr && key->may_be_used_by(from) ? key : nullptr,
-          .administration = administration_};
-}
-
-control::ServiceView TimeService::view(MonoTime now) const {
-  const server::ServerCounts& counts = responder_.counts();
-  const auto drops = [&counts](server::ServerDrop reason) { return counts.drops[static_cast<std::size_t>(reason)]; };
-  control::ServiceView view;
-  view.uptime_s = (now - start_).seconds();
-  view.received = counts.received;
-  view.this_version = counts.this_version;
-  view.old_version = counts.old_version;
-  view.bad_format = drops(server::ServerDrop::malformed) + drops(server::ServerDrop::unknown_version);
-  view.declined = drops(server::ServerDrop::not_a_request);
-  view.restricted = drops(server::ServerDrop::access_denied);
-  view.limited = drops(server::ServerDrop::rate_limited);
-  view.kisses = counts.kisses;
-  view.bad_authentication = counts.crypto_naks;
-  view.processed = counts.replies;
-  view.monitor_bits = (monitor_ ? 1U : 0U) | (responder_.list().any_limited() ? 2U : 0U);
-  view.client_octets = access::kBytesPerClient;
-  view.client_mindepth = options_.mru.mindepth;
-  view.client_maxage_s = options_.mru.maxage_s;
-  if (const access::MruList* clients = responder_.monitor().clients()) {
-    view.clients = clients->size();
-    view.most_clients = clients->size();
-    view.client_room = clients->capacity();
-  }
-  return view;
 }
 
 }  // namespace foliot::daemon

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "control/mode6.hpp"
+#include "daemon/activity.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
 #include "platform/platform_clock.hpp"
@@ -18,18 +19,6 @@
 #include "server/responder.hpp"
 
 namespace foliot::daemon {
-
-/// The engine's views, and beside them what this server did.
-class ServiceState final : public control::StateSource {
- public:
-  ServiceState(engine::Engine& engine, const control::ServiceView& service) : engine_(engine), service_(service) {}
-  [[nodiscard]] control::SystemView system_view() override;
-  [[nodiscard]] std::vector<control::PeerView> peer_views() override { return engine_.peer_views(); }
-
- private:
-  engine::Engine& engine_;
-  const control::ServiceView& service_;
-};
 
 class TimeService {
  public:
@@ -45,6 +34,11 @@ class TimeService {
   /// Who knows this key may change the daemon through `administration`, which outlives this; nothing: nobody may.
   void admit_administrator(std::optional<std::uint32_t> control_key, control::Administration& administration);
 
+  /// What else mode 6 tells about; it outlives this, as do the addresses of the machine.
+  void report(const Activity& activity, const std::vector<LocalAddress>& local);
+  /// The counters that `reset` names begin again at zero.
+  void reset(config::Counters counters);
+
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);
   /// Whether the access list lets association `id` look at a reply to its request; the engine is told if not.
@@ -58,12 +52,16 @@ class TimeService {
  private:
   void answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram, const ClockReading& arrival);
   void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now);
-  [[nodiscard]] control::ControlRights rights_of(const server::QueryRights& rights, const base::IpAddress& from) const;
+  [[nodiscard]] control::ControlRights rights_of(const server::QueryRights& rights, const base::IpAddress& from,
+                                                 MonoTime now) const;
   /// An equal that nobody configured, but that has a key and may: true when it is an association now.
   bool mobilize_passive(const platform::Datagram& datagram, MonoTime now, engine::Actions& actions);
   void take_broadcast(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
+  friend class ServiceState;
   [[nodiscard]] control::ServiceView view(MonoTime now) const;
+  void view_clients(MonoTime now, control::ServiceView& view) const;
+  void view_keys(MonoTime now, control::KeyStatistics& view) const;
 
   platform::PlatformClock& clock_;
   engine::Engine& engine_;
@@ -75,6 +73,11 @@ class TimeService {
   std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
   std::optional<std::uint32_t> control_key_;
   control::Administration* administration_ = nullptr;
+  control::MruReaders mru_readers_;
+  const Activity* activity_ = nullptr;
+  const std::vector<LocalAddress>* local_ = nullptr;
+  MonoTime counts_reset_;
+  MonoTime keys_reset_;
 };
 
 }  // namespace foliot::daemon

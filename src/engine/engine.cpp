@@ -27,6 +27,7 @@ Engine::Engine(const config::Config& config, Setup setup, const ClockReading& no
     : config_(config),
       setup_(std::move(setup)),
       timeline_(now),
+      started_(now.mono),
       sources_(static_cast<AssociationId>(rng.next_u64())),
       names_(config.associations.size()),
       discipline_(config.discipline, setup_.drift, setup_.max_frequency),
@@ -167,6 +168,7 @@ void Engine::report_changes(std::size_t slot, Source& source, const ClockReading
   const association::Changes changes = source.association.take_changes();
   if (changes.became_reachable) {
     source.note(control::PeerEvent::reachable);
+    source.reach_changed_at = now.mono;
     report(out, EventCode::reachable, &source);
   }
   if (changes.rate_exceeded) {
@@ -175,6 +177,7 @@ void Engine::report_changes(std::size_t slot, Source& source, const ClockReading
   }
   if (changes.became_unreachable) {
     source.note(control::PeerEvent::unreachable);
+    source.reach_changed_at = now.mono;
     report(out, EventCode::unreachable, &source);
     if (source.line != kNoLine) names_.suspect(source.line, now.mono);
     update_system(slot, now, out);

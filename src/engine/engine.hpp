@@ -18,7 +18,7 @@
 #include "base/rng.hpp"
 #include "clock/time_snapshot.hpp"
 #include "config/config.hpp"
-#include "control/mode6.hpp"
+#include "control/views.hpp"
 #include "discipline/discipline.hpp"
 #include "engine/actions.hpp"
 #include "engine/clock_watch.hpp"
@@ -62,7 +62,7 @@ struct Broadcast {
   MonoTime arrival;
 };
 
-class Engine final : public control::StateSource {
+class Engine final {
  public:
   Engine(const config::Config& config, Setup setup, const ClockReading& now, base::Rng& rng);
 
@@ -136,8 +136,12 @@ class Engine final : public control::StateSource {
   [[nodiscard]] clock::TimeSnapshot snapshot(const ClockReading& now) const;
   /// The local clock's state for mode 6; `set_view_time` before each query says when "now" is.
   void set_view_time(const ClockReading& now) { view_time_ = now; }
-  [[nodiscard]] control::SystemView system_view() override;
-  [[nodiscard]] std::vector<control::PeerView> peer_views() override;
+  [[nodiscard]] control::SystemView system_view() const;
+  [[nodiscard]] std::vector<control::PeerView> peer_views() const;
+  /// An administrator has seen the events of the system (0) or an association.
+  void clear_events(AssociationId id);
+  /// What the associations sent, received and refused is counted from zero again.
+  void reset_source_counts();
 
   [[nodiscard]] bool synchronized() const { return system_.leap != LeapIndicator::unsynchronized; }
   /// The frequency worth saving, once there is one.
@@ -239,6 +243,8 @@ class Engine final : public control::StateSource {
   void housekeeping(const ClockReading& now, Actions& out);
   void refresh_bound(const ClockReading& now, Actions& out);
   [[nodiscard]] control::PeerView peer_view(std::size_t slot, const Source& source) const;
+  [[nodiscard]] control::ClockView clock_view(const Source& source) const;
+  void show_times(const Source& source, control::PeerView& view) const;
   void show_history(const Source& source, control::PeerView& view) const;
   void accept_other_hand(const Disturbance& seen, const ClockReading& now, Actions& out);
   void clock_moved(Interval by, const ClockReading& now, Actions& out);
@@ -268,6 +274,7 @@ class Engine final : public control::StateSource {
   Setup setup_;
   std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
   Timeline timeline_;
+  MonoTime started_;
   SourceTable sources_;
   NameResolution names_;
   Shunned shunned_;

@@ -1,4 +1,5 @@
 // What others may see of the engine: the snapshot for servers, the views for mode 6.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/engine.hpp"
@@ -56,7 +57,7 @@ std::optional<Frequency> Engine::learnt_frequency() const {
   return discipline_.frequency();
 }
 
-control::SystemView Engine::system_view() {
+control::SystemView Engine::system_view() const {
   control::SystemView view;
   const clock::TimeSnapshot state = snapshot(view_time_);
   view.leap = state.leap;
@@ -87,6 +88,11 @@ control::SystemView Engine::system_view() {
     view.leap_list_expires = leap_table_->expires();
   }
   view.disturbances = system_.disturbances;
+  view.broadcast_delay_s = config_.broadcast_client.delay_s.value_or(0);
+  if (config_.drift_threshold) view.drift_threshold_ppm = *config_.drift_threshold * 1e6;
+  for (const config::Variable& variable : config_.variables) {
+    view.variables.push_back({variable.name, variable.value, variable.is_default});
+  }
   view.version = setup_.version;
   view.processor = setup_.processor;
   view.system = setup_.system;
@@ -119,6 +125,14 @@ void show_server(const association::Association& association, control::PeerView&
   view.host_poll_log2_s = association.host_poll().log2_s();
   view.sent = association.sent();
   view.received = association.received();
+  view.group_hops = association.options().ttl;
+  using association::Drop;
+  const auto drops = [&association](Drop reason) { return association.drops()[static_cast<std::size_t>(reason)]; };
+  view.bad_authentication = drops(Drop::bad_authentication);
+  view.bogus_origin = drops(Drop::bogus_origin);
+  view.duplicates = drops(Drop::duplicate);
+  view.bad_distance = drops(Drop::bad_root_distance);
+  view.bad_reference = drops(Drop::unsynchronized) + drops(Drop::unanswered_timestamps) + drops(Drop::negative_delay);
 }
 
 wire::Mode host_mode(association::AssociationKind kind) {
@@ -153,6 +167,35 @@ void Engine::show_history(const Source& source, control::PeerView& view) const {
   }
 }
 
+void Engine::show_times(const Source& source, control::PeerView& view) const {
+  const MonoTime now = view_time_.mono;
+  const auto& local = source.local_clock;
+  std::optional<MonoTime> heard = source.association.server().received_at;
+  if (local) heard = local->reach == 0 ? std::nullopt : std::optional(local->polled_at);
+  if (heard) view.receive_time = to_timestamp(view_time_.wall) + -(now - *heard);
+  view.heard_ago_s = (now - heard.value_or(started_)).seconds();
+  view.reach_changed_ago_s = (now - source.reach_changed_at.value_or(started_)).seconds();
+  const MonoTime next = local ? local->next_poll : source.association.next_poll();
+  view.next_poll_s = source.association.demobilized() ? 0 : std::max(0.0, (next - now).seconds());
+}
+
+control::ClockView Engine::clock_view(const Source& source) const {
+  control::ClockView view;
+  view.type = source.association.remote().ip.bytes()[2];
+  view.device = "Undisciplined local clock";
+  view.polls = source.local_clock->polls;
+  view.stratum = source.local_clock->stratum;
+  view.reference_id = source.local_clock->reference_id;
+  for (const config::FudgeLine& fudge : config_.fudges) {
+    if (fudge.clock != source.association.remote().ip) continue;
+    if (fudge.time1_s) view.time1_s = *fudge.time1_s;
+    if (fudge.time2_s) view.time2_s = fudge.time2_s;
+    if (fudge.minjitter_s) view.min_jitter_s = fudge.minjitter_s;
+    view.flags = (view.flags & ~unsigned{fudge.flags_given}) | fudge.flags;
+  }
+  return view;
+}
+
 control::PeerView Engine::peer_view(std::size_t slot, const Source& source) const {
   control::PeerView view;
   const config::AssociationLine* line = source.line == kNoLine ? nullptr : &config_.associations[source.line];
@@ -174,12 +217,11 @@ control::PeerView Engine::peer_view(std::size_t slot, const Source& source) cons
   view.host_mode = host_mode(source.association.options().kind);
   if (source.association.asks_as_client()) view.host_mode = wire::Mode::client;
   show_history(source, view);
-  std::optional<MonoTime> heard = source.association.server().received_at;
   if (source.local_clock) {
     show_local_clock(*source.local_clock, view);
-    heard = source.local_clock->reach == 0 ? std::nullopt : std::optional(source.local_clock->polled_at);
+    view.clock = clock_view(source);
   }
-  if (heard) view.receive_time = to_timestamp(view_time_.wall) + -(view_time_.mono - *heard);
+  show_times(source, view);
   if (const auto estimate = estimator_.estimate(slot, view_time_.mono)) {
     view.offset_s = estimate->offset_s + timeline_.ahead_of_clock_s(view_time_);
     view.delay_s = estimate->delay_s;
@@ -189,10 +231,19 @@ control::PeerView Engine::peer_view(std::size_t slot, const Source& source) cons
   return view;
 }
 
-std::vector<control::PeerView> Engine::peer_views() {
+std::vector<control::PeerView> Engine::peer_views() const {
   std::vector<control::PeerView> views;
   sources_.each([&](std::size_t slot, const Source& source) { views.push_back(peer_view(slot, source)); });
   return views;
+}
+
+void Engine::reset_source_counts() {
+  sources_.each([](std::size_t, Source& source) { source.association.reset_counts(); });
+}
+
+void Engine::clear_events(AssociationId id) {
+  if (id == 0) system_.event_count = 0;
+  if (const auto slot = sources_.find(id)) sources_.at(*slot)->event_count = 0;
 }
 
 }  // namespace foliot::engine

@@ -23,11 +23,13 @@ struct LocalClock {
   MonoTime next_poll;
   MonoTime polled_at;
   std::uint8_t reach = 0;
+  std::uint64_t polls = 0;
 
   /// Reads the clock when it is due; true when it was.
   bool poll(MonoTime now) {
     if (now < next_poll) return false;
     polled_at = now;
+    ++polls;
     next_poll = now < usable_from ? std::min(now + kPoll, usable_from) : now + kPoll;
     reach = static_cast<std::uint8_t>(unsigned{reach} << 1U | 1U);
     return true;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "control/status_word.hpp"
+
 namespace foliot::engine {
 
 void SampleHistory::add(const estimate::Sample& sample) {
@@ -11,8 +13,7 @@ void SampleHistory::add(const estimate::Sample& sample) {
 }
 
 void Source::note(control::PeerEvent event) {
-  last_event = event;
-  if (event_count < 15) ++event_count;
+  control::record_event(event, last_event, event_count);
 }
 
 std::optional<std::size_t> SourceTable::add(std::size_t line, const association::Association& association) {
@@ -24,6 +25,7 @@ std::optional<std::size_t> SourceTable::add(std::size_t line, const association:
                                 .association = association,
                                 .history = {},
                                 .local = {},
+                                .reach_changed_at = {},
                                 .useless_since = {},
                                 .local_clock = {}});
     return slot;

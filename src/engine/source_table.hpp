@@ -37,11 +37,12 @@ struct Source {
   std::uint16_t flash = 0;  ///< why it is not fit, RFC 9327 bits of the peer tests
   control::PeerEvent last_event = control::PeerEvent::mobilize;
   std::uint8_t event_count = 1;
-  base::SocketAddress local;              ///< our end of the last exchange
-  std::optional<MonoTime> useless_since;  ///< fit for nothing although the clock is right
-  std::optional<LocalClock> local_clock;  ///< this is 127.127.1.u: no packets, no estimates
+  base::SocketAddress local;                 ///< our end of the last exchange
+  std::optional<MonoTime> reach_changed_at;  ///< became reachable or unreachable; nothing: it never did
+  std::optional<MonoTime> useless_since;     ///< fit for nothing although the clock is right
+  std::optional<LocalClock> local_clock;     ///< this is 127.127.1.u: no packets, no estimates
 
-  /// Records an event; the count stops at 15.
+  /// Records an event; see control::record_event.
   void note(control::PeerEvent event);
 };
 

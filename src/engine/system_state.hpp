@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "control/status_word.hpp"
 #include "control/views.hpp"
 #include "time/leap_indicator.hpp"
 #include "time/points.hpp"
@@ -31,10 +32,7 @@ struct SystemState {
   std::optional<int> tai_offset_s;  ///< TAI minus UTC, as the leap second list knows
   std::uint64_t disturbances = 0;   ///< of the clock, by others
 
-  void note(control::SystemEvent event) {
-    last_event = event;
-    if (event_count < 15) ++event_count;
-  }
+  void note(control::SystemEvent event) { control::record_event(event, last_event, event_count); }
   /// Root dispersion at `now`, s.
   [[nodiscard]] double root_dispersion_at(MonoTime now) const {
     const double age_s = (now - updated_at).seconds();

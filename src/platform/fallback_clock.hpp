@@ -29,6 +29,7 @@ class FallbackClock final : public PlatformClock {
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override {
     return clock_->at_realtime(machine_realtime);
   }
+  [[nodiscard]] std::optional<clock::KernelState> kernel_state() override { return clock_->kernel_state(); }
 
  private:
   std::unique_ptr<PlatformClock> clock_;

@@ -93,6 +93,32 @@ std::optional<Frequency> read_kernel_frequency(const KernelCalls& calls) {
   return frequency;
 }
 
+std::optional<clock::KernelState> read_kernel_state(const KernelCalls& calls) {
+  constexpr double kMicrosecond = 1e-6;
+  timex kernel{};
+  if (calls.adjtimex(&kernel) < 0) return std::nullopt;
+  const double unit_s = (kernel.status & STA_NANO) != 0 ? 1e-9 : kMicrosecond;
+  const auto frequency = [](long scaled) { return Frequency::from_ppm(static_cast<double>(scaled) / kScaledPerPpm); };
+  clock::KernelState state;
+  state.offset_s = static_cast<double>(kernel.offset) * unit_s;
+  state.frequency = frequency_of(kernel);
+  state.max_error_s = static_cast<double>(kernel.maxerror) * kMicrosecond;
+  state.estimated_error_s = static_cast<double>(kernel.esterror) * kMicrosecond;
+  state.status = static_cast<unsigned>(kernel.status);
+  state.time_constant = static_cast<int>(kernel.constant);
+  state.precision_s = static_cast<double>(kernel.precision) * kMicrosecond;
+  state.tolerance = frequency(kernel.tolerance);
+  state.pps_frequency = frequency(kernel.ppsfreq);
+  state.pps_stability = frequency(kernel.stabil);
+  state.pps_jitter_s = static_cast<double>(kernel.jitter) * unit_s;
+  state.calibration_log2_s = kernel.shift;
+  state.calibrations = kernel.calcnt;
+  state.calibration_errors = kernel.errcnt;
+  state.jitter_exceeded = kernel.jitcnt;
+  state.stability_exceeded = kernel.stbcnt;
+  return state;
+}
+
 KernelClock::KernelClock(const KernelCalls& calls)
     : calls_(calls), frequency_ratio_(read_kernel_frequency(calls).value_or(Frequency{}).ratio()) {}
 

@@ -31,6 +31,9 @@ struct KernelCalls {
 /// How fast the kernel runs REALTIME against the free-running clock; nothing when it will not say. Changes nothing.
 [[nodiscard]] std::optional<Frequency> read_kernel_frequency(const KernelCalls& calls);
 
+/// What the kernel keeps for programs; nothing when it will not say. Changes nothing.
+[[nodiscard]] std::optional<clock::KernelState> read_kernel_state(const KernelCalls& calls);
+
 class KernelClock final : public PlatformClock {
  public:
   /// Reads the present frequency; changes nothing.
@@ -49,6 +52,7 @@ class KernelClock final : public PlatformClock {
   [[nodiscard]] bool takes_leap_seconds() const override { return true; }
   /// wall is the stamp itself.
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+  [[nodiscard]] std::optional<clock::KernelState> kernel_state() override { return read_kernel_state(calls_); }
 
  private:
   using Outcome = std::expected<void, clock::ClockError>;

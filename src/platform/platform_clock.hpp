@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "clock/kernel_state.hpp"
 #include "clock/steerable_clock.hpp"
 #include "time/points.hpp"
 
@@ -16,6 +18,8 @@ class PlatformClock : public clock::SteerableClock {
   /// This clock's reading at the instant when the machine's REALTIME showed `machine_realtime`. A stamp that
   /// cannot be placed (over 4 s old, or ahead: the machine's clock was stepped) gives the reading of now.
   [[nodiscard]] virtual ClockReading at_realtime(WallTime machine_realtime) = 0;
+  /// What the clock keeps for programs that ask adjtimex(2); nothing when it keeps no such thing.
+  [[nodiscard]] virtual std::optional<clock::KernelState> kernel_state() { return std::nullopt; }
   /// Whether this is a clock of our own because the machine's may not be set.
   [[nodiscard]] virtual bool is_read_only() const { return false; }
 };

@@ -37,6 +37,10 @@ ClockReading ReadOnlyClock::at_realtime(WallTime machine_realtime) {
   return reading_at(state_.read(), instant_of_stamp(machine_realtime, machine).value_or(machine.mono));
 }
 
+std::optional<clock::KernelState> ReadOnlyClock::kernel_state() {
+  return read_kernel_state(system_kernel_calls());
+}
+
 Interval ReadOnlyClock::ahead_of_machine() const {
   const ClockReading machine = system_clock_reading();
   return reading_at(state_.read(), machine.mono).wall - machine.wall;

@@ -23,6 +23,9 @@ class ReadOnlyClock final : public PlatformClock {
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
   [[nodiscard]] bool is_read_only() const override { return true; }
 
+  /// Of the machine's clock, which is not ours.
+  [[nodiscard]] std::optional<clock::KernelState> kernel_state() override;
+
   /// This clock minus the machine's REALTIME: how wrong the machine's clock is (> 0: the machine is slow).
   [[nodiscard]] Interval ahead_of_machine() const;
 

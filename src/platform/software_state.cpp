@@ -2,6 +2,7 @@
 #include "platform/software_state.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <variant>
@@ -115,6 +116,20 @@ Result with_crystal(const SoftwareState& state, Frequency crystal, MonoTime mach
   next.mono_start_ns = mono_ns_at(state, machine);
   next.crystal_ratio = crystal.ratio();
   return next;
+}
+
+clock::KernelState kernel_state_of(const SoftwareState& state, MonoTime machine) {
+  enum Status : unsigned { kInsert = 0x10, kDelete = 0x20, kUnsynchronized = 0x40, kNanoseconds = 0x2000 };
+  constexpr std::array<unsigned, 4> kLeapBits{0, kInsert, kDelete, kUnsynchronized};
+  clock::KernelState view;
+  view.offset_s = slew_left(state, machine).seconds();
+  view.frequency = Frequency::from_ratio(state.frequency_ratio);
+  view.max_error_s = Interval::from_raw(state.max_error_raw).seconds();
+  view.estimated_error_s = Interval::from_raw(state.estimated_error_raw).seconds();
+  view.status = kNanoseconds | kLeapBits[state.leap & 3U];
+  view.precision_s = 1e-9;
+  view.tolerance = kMaxSoftwareFrequency;
+  return view;
 }
 
 bool is_sane(const SoftwareState& state) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <expected>
 
+#include "clock/kernel_state.hpp"
 #include "clock/steerable_clock.hpp"
 #include "discipline/clock_command.hpp"
 #include "time/points.hpp"
@@ -58,6 +59,9 @@ inline constexpr Frequency kSoftwareSlewRate = Frequency::from_ppm(500);
 /// The state after its crystal has changed to `crystal` at that instant; neither time jumps.
 [[nodiscard]] std::expected<SoftwareState, clock::ClockError> with_crystal(const SoftwareState& state,
                                                                            Frequency crystal, MonoTime machine);
+
+/// What the kernel would say of such a clock: how it is steered, and what programs may know.
+[[nodiscard]] clock::KernelState kernel_state_of(const SoftwareState& state, MonoTime machine);
 
 /// No field can make the arithmetic absurd; for states that come from a file.
 [[nodiscard]] bool is_sane(const SoftwareState& state);

@@ -13,6 +13,7 @@
 
 #include "platform/control_message.hpp"
 #include "platform/looped_frame.hpp"
+#include "platform/machine_clock.hpp"
 #include "platform/socket_address.hpp"
 
 namespace foliot::platform {
@@ -135,6 +136,16 @@ std::uint32_t outgoing_interface(const SendTo& to) {
 
 }  // namespace
 
+UdpSocket::UdpSocket(Fd fd, bool connected, bool stamps_on_request)
+    : fd_(std::move(fd)),
+      connected_(connected),
+      stamps_on_request_(stamps_on_request),
+      opened_at_(system_clock_reading().mono) {}
+
+Interval UdpSocket::age() const {
+  return system_clock_reading().mono - opened_at_;
+}
+
 std::expected<UdpSocket, SysError> UdpSocket::open(const UdpOptions& options) {
   auto fd = new_socket(native_family(options.family));
   if (!fd) return std::unexpected(fd.error());
@@ -152,6 +163,8 @@ std::expected<std::optional<Datagram>, SysError> UdpSocket::receive(std::span<st
     if (error.is_would_block() || error.errno_value == EINTR) return std::nullopt;
     return std::unexpected(error);
   }
+  ++counts_.received;
+  if ((in.message.msg_flags & MSG_TRUNC) != 0) ++counts_.truncated;
   const auto remote = from_native(in.remote.get(), in.message.msg_namelen);
   if (!remote) return std::nullopt;
   const ControlInfo info = read_control(in.message);
@@ -179,7 +192,9 @@ Done UdpSocket::send(std::span<const std::uint8_t> bytes, const SendTo& to) {
   }
   ControlBuffer control;
   write_control(message, control, {to.local, outgoing_interface(to), to.stamp && stamps_on_request_});
-  if (sendmsg(fd_.get(), &message, 0) < 0) return fail("sendmsg");
+  const bool sent = sendmsg(fd_.get(), &message, 0) >= 0;
+  ++(sent ? counts_.sent : counts_.not_sent);
+  if (!sent) return fail("sendmsg");
   return {};
 }
 
@@ -197,6 +212,7 @@ std::expected<std::optional<TransmitStamp>, SysError> UdpSocket::read_transmit_s
 }
 
 void UdpSocket::allow_groups(std::uint8_t hops) {
+  group_hops_ = hops;
   // What the family of the socket does not know fails, and does no harm.
   static_cast<void>(set(fd_, SOL_SOCKET, SO_BROADCAST, 1, "setsockopt SO_BROADCAST"));
   static_cast<void>(set(fd_, IPPROTO_IP, IP_MULTICAST_TTL, hops, "setsockopt IP_MULTICAST_TTL"));
@@ -208,11 +224,13 @@ void UdpSocket::set_reuse_address(bool shared) {
 }
 
 Done UdpSocket::join_group(const base::IpAddress& group, std::uint32_t interface_index) {
-  return change_group(fd_, MCAST_JOIN_GROUP, group, interface_index);
+  const Done joined = change_group(fd_, MCAST_JOIN_GROUP, group, interface_index);
+  if (joined) ++groups_;
+  return joined;
 }
 
 void UdpSocket::leave_group(const base::IpAddress& group, std::uint32_t interface_index) {
-  static_cast<void>(change_group(fd_, MCAST_LEAVE_GROUP, group, interface_index));
+  if (change_group(fd_, MCAST_LEAVE_GROUP, group, interface_index)) --groups_;
 }
 
 std::expected<base::SocketAddress, SysError> UdpSocket::local_address() const {

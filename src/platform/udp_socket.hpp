@@ -63,6 +63,22 @@ struct TransmitStamp {
   WallTime time;                          ///< departure, in the machine's REALTIME
 };
 
+/// Datagrams since the socket was opened.
+struct UdpCounts {
+  std::uint64_t received = 0;
+  std::uint64_t truncated = 0;  ///< of these, longer than the buffer
+  std::uint64_t sent = 0;
+  std::uint64_t not_sent = 0;
+
+  UdpCounts& operator+=(const UdpCounts& other) {
+    received += other.received;
+    truncated += other.truncated;
+    sent += other.sent;
+    not_sent += other.not_sent;
+    return *this;
+  }
+};
+
 class UdpSocket {
  public:
   [[nodiscard]] static std::expected<UdpSocket, SysError> open(const UdpOptions& options);
@@ -85,16 +101,25 @@ class UdpSocket {
 
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] bool is_connected() const { return connected_; }
+  [[nodiscard]] const UdpCounts& counts() const { return counts_; }
+  /// Since it was opened.
+  [[nodiscard]] Interval age() const;
+  [[nodiscard]] int groups_joined() const { return groups_; }
+  /// Of the last datagram to a group; 0: there was none.
+  [[nodiscard]] int group_hops() const { return group_hops_; }
   /// The address and port it is bound to.
   [[nodiscard]] std::expected<base::SocketAddress, SysError> local_address() const;
 
  private:
-  UdpSocket(Fd fd, bool connected, bool stamps_on_request)
-      : fd_(static_cast<Fd&&>(fd)), connected_(connected), stamps_on_request_(stamps_on_request) {}
+  UdpSocket(Fd fd, bool connected, bool stamps_on_request);
 
   Fd fd_;
   bool connected_;
   bool stamps_on_request_;
+  MonoTime opened_at_;
+  UdpCounts counts_;
+  int groups_ = 0;
+  int group_hops_ = 0;
 };
 
 }  // namespace foliot::platform

@@ -182,6 +182,10 @@ Frequency VirtualClock::frequency() {
   return Frequency::from_ratio(state().frequency_ratio);
 }
 
+std::optional<clock::KernelState> VirtualClock::kernel_state() {
+  return kernel_state_of(state(), system_clock_reading().mono);
+}
+
 SoftwareState VirtualClock::state() const {
   return page_->latch.read();
 }

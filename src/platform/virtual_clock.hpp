@@ -60,6 +60,7 @@ class VirtualClock final : public PlatformClock {
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxSoftwareFrequency; }
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+  [[nodiscard]] std::optional<clock::KernelState> kernel_state() override;
 
   /// Changes the crystal's error from now on; no time jumps.
   [[nodiscard]] std::expected<void, clock::ClockError> set_crystal(Frequency crystal);

@@ -23,6 +23,10 @@ bool asks_for_domain_signature(const wire::Mac& mac) {
   return mac.digest.size() > auth::kMaxWholeDigestBytes || std::ranges::all_of(mac.digest, is_zero);
 }
 
+bool is_cmac(auth::KeyType type) {
+  return type == auth::KeyType::aes128_cmac || type == auth::KeyType::aes256_cmac;
+}
+
 void seal_as_asked(ReplyBytes& reply, const wire::Packet& asked, const auth::SymmetricKey* key) {
   if (key == nullptr) return;
   reply.key = key;
@@ -30,6 +34,15 @@ void seal_as_asked(ReplyBytes& reply, const wire::Packet& asked, const auth::Sym
 }
 
 }  // namespace
+
+void KeyCounts::made(auth::KeyType type, std::uint64_t how_many) {
+  (is_cmac(type) ? cmacs_made : digests_made) += how_many;
+}
+
+void KeyCounts::checked(auth::KeyType type, bool good) {
+  ++(is_cmac(type) ? cmacs_checked : digests_checked);
+  if (!good) ++(is_cmac(type) ? cmacs_failed : digests_failed);
+}
 
 Responder::Responder(access::SharedRestrictList list, const access::MonitorOptions& options, base::Rng& rng,
                      MonoTime start)
@@ -66,8 +79,28 @@ std::optional<ServerDrop> Responder::refuse(RestrictFlags flags, std::span<const
   if (bytes.empty()) return ServerDrop::malformed;
   const bool current = wire::version_of(bytes.front()) == wire::kVersion;
   if (!current && flags.has(Restrict::version)) return ServerDrop::unknown_version;
-  ++(current ? counts_.this_version : counts_.old_version);
+  count_version(bytes.front());
   return std::nullopt;
+}
+
+void Responder::count_version(std::uint8_t first_octet) {
+  const unsigned version = wire::version_of(first_octet);
+  ++(version == wire::kVersion ? counts_.this_version : counts_.old_version);
+  if (version != 1) return;
+  ++counts_.version1;
+  switch (wire::mode_of(first_octet)) {
+    case wire::Mode::client:
+      ++counts_.version1_client;
+      break;
+    case wire::Mode::symmetric_active:
+      ++counts_.version1_symmetric;
+      break;
+    case wire::Mode::reserved:
+      ++counts_.version1_mode0;
+      break;
+    default:
+      break;
+  }
 }
 
 std::expected<ReplyBytes, ServerDrop> Responder::answer(const TimeRequest& request, const clock::TimeSnapshot& snapshot,
@@ -76,6 +109,7 @@ std::expected<ReplyBytes, ServerDrop> Responder::answer(const TimeRequest& reque
   auto reply = judge(request, snapshot, rng);
   if (!reply) return count(reply.error());
   ++(reply->is_kiss ? counts_.kisses : counts_.answered);
+  if (reply->key != nullptr) key_counts_.made(reply->key->type);
   return reply;
 }
 
@@ -86,7 +120,7 @@ std::expected<ReplyBytes, ServerDrop> Responder::judge(const TimeRequest& reques
   const auto asked = parse_request(request.bytes);
   if (!asked) return std::unexpected(asked.error());
   const wire::Header& header = asked->header;
-  const Pace pace = monitor_.see({request.from, request.now, header.mode, header.version}, flags, rng);
+  const Pace pace = monitor_.see({request.from, request.now, header.mode, header.version, request.local}, flags, rng);
   if (pace == Pace::too_fast) return std::unexpected(ServerDrop::rate_limited);
   if (pace == Pace::kiss) {
     static_cast<void>(count(ServerDrop::rate_limited));
@@ -131,11 +165,14 @@ void Responder::on_transmitted(std::span<const std::uint8_t> reply, Timestamp tr
   sent_.correct(receive_of(reply.first<wire::Header::kSize>()), transmit);
 }
 
-Authentication Responder::authenticate(const wire::Packet& packet, const TimeRequest& request) const {
+Authentication Responder::authenticate(const wire::Packet& packet, const TimeRequest& request) {
   if (!packet.mac || asks_for_domain_signature(*packet.mac)) return {};
   const auth::SymmetricKey* key = keys_->find_trusted(packet.mac->key_id);
-  const bool verified =
-      key != nullptr && key->may_be_used_by(request.from.ip) && auth::verifies(*key, request.bytes, *packet.mac);
+  ++key_counts_.lookups;
+  if (key == nullptr) ++key_counts_.not_found;
+  const bool usable = key != nullptr && key->may_be_used_by(request.from.ip);
+  const bool verified = usable && auth::verifies(*key, request.bytes, *packet.mac);
+  if (usable) key_counts_.checked(key->type, verified);
   return verified ? Authentication{key, false} : Authentication{nullptr, true};
 }
 

@@ -34,7 +34,26 @@ struct ServerCounts {
   std::uint64_t interleaved = 0;  ///< answered in interleaved mode
   std::uint64_t replies = 0;      ///< to requests of ours, let through
   std::uint64_t queries = 0;      ///< mode 6, let through
+  std::uint64_t version1 = 0;     ///< of `old_version`, those of version 1
+  std::uint64_t version1_client = 0;
+  std::uint64_t version1_mode0 = 0;
+  std::uint64_t version1_symmetric = 0;
   std::array<std::uint64_t, kServerDrops> drops{};
+};
+
+/// Keys looked for and used on this side.
+struct KeyCounts {
+  std::uint64_t lookups = 0;
+  std::uint64_t not_found = 0;
+  std::uint64_t digests_made = 0;
+  std::uint64_t cmacs_made = 0;
+  std::uint64_t digests_checked = 0;
+  std::uint64_t digests_failed = 0;
+  std::uint64_t cmacs_checked = 0;
+  std::uint64_t cmacs_failed = 0;
+
+  void made(auth::KeyType type, std::uint64_t how_many = 1);
+  void checked(auth::KeyType type, bool good);
 };
 
 struct TimeRequest {
@@ -42,6 +61,7 @@ struct TimeRequest {
   base::SocketAddress from;
   Timestamp received;  ///< t2, served clock
   MonoTime now;
+  base::IpAddress local = {};  ///< where it came in; unspecified: not known
 };
 
 /// What the sender of a mode 6 query may do.
@@ -98,8 +118,16 @@ class Responder {
   void count_declined() { count_unseen(ServerDrop::not_a_request); }
 
   [[nodiscard]] const ServerCounts& counts() const { return counts_; }
+  [[nodiscard]] const KeyCounts& key_counts() const { return key_counts_; }
+  /// Mode 6 uses keys as well.
+  [[nodiscard]] KeyCounts& key_counts() { return key_counts_; }
+  void reset_counts() { counts_ = {}; }
+  void reset_query_count() { counts_.queries = 0; }
+  void reset_key_counts() { key_counts_ = {}; }
+  void reset_client_counts() { monitor_.reset_counts(); }
   [[nodiscard]] const access::ClientMonitor& monitor() const { return monitor_; }
   [[nodiscard]] const access::RestrictList& list() const { return *list_; }
+  [[nodiscard]] const access::SharedRestrictList& shared_list() const { return list_; }
   /// How often each entry of the list was the one, by its number.
   [[nodiscard]] std::span<const std::uint64_t> hits() const { return hits_; }
 
@@ -113,7 +141,8 @@ class Responder {
   std::unexpected<ServerDrop> count(ServerDrop reason);
   void count_unseen(ServerDrop reason);
   void interleave_if_remembered(ReplyBytes& reply, const wire::Header& asked, const base::SocketAddress& from);
-  [[nodiscard]] Authentication authenticate(const wire::Packet& packet, const TimeRequest& request) const;
+  void count_version(std::uint8_t first_octet);
+  [[nodiscard]] Authentication authenticate(const wire::Packet& packet, const TimeRequest& request);
 
   access::SharedRestrictList list_;
   std::vector<std::uint64_t> hits_;
@@ -122,6 +151,7 @@ class Responder {
   std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
   ServerCounts counts_;
   TransmitMemory sent_;
+  KeyCounts key_counts_;
 };
 
 }  // namespace foliot::server

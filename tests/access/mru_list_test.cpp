@@ -200,5 +200,61 @@ TEST(MruList, AgreesWithAPlainModel) {
   }
 }
 
+TEST(MruList, KnowsWhichOfOurAddressesAClientSentTo) {
+  MruList list = make();
+  Sighting seen = sighting("192.0.2.1", 1);
+  seen.local = ip("10.0.0.1");
+  const auto number = list.add(seen, 0);
+  EXPECT_EQ(list.view(*number).local, ip("10.0.0.1"));
+  seen.local = ip("2001:db8::1");
+  list.note(*number, seen);
+  EXPECT_EQ(list.view(*number).local, ip("2001:db8::1"));
+  list.set_pace(*number, {.score = 1, .drops = 0}, RestrictFlags{0x1ffffU}, false);
+  EXPECT_EQ(list.view(*number).local, ip("2001:db8::1"));
+  EXPECT_EQ(list.view(*number).flags.bits, 0x1ffffU);
+  seen.local = {};
+  list.note(*number, seen);
+  EXPECT_TRUE(list.view(*number).local.is_unspecified());
+}
+
+TEST(MruList, DoesNotTellSomeOfMoreThanAHundredOwnAddressesApart) {
+  MruList list = make();
+  std::size_t unknown = 0;
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    Sighting seen = nth(i, 1);
+    seen.local = nth(1000 + i, 0).remote.ip;
+    const auto number = list.add(seen, 0);
+    const base::IpAddress told = list.view(*number).local;
+    EXPECT_TRUE(told == seen.local || told.is_unspecified()) << i;
+    unknown += told.is_unspecified() ? 1 : 0;
+  }
+  EXPECT_EQ(unknown, 300 - 127);
+}
+
+TEST(MruList, CountsWhatBecameOfItsPackets) {
+  MruOptions options;
+  options.maxdepth = 2;
+  options.mindepth = 0;
+  options.minage_s = 5;
+  MruList list = make(options);
+  list.add(nth(1, 0), 0);
+  list.add(nth(2, 1), 0);
+  EXPECT_EQ(list.slots_in_use(), 2U);
+  list.note(*list.find(nth(2, 0).remote.ip), nth(2, 2));
+  EXPECT_FALSE(list.add(nth(3, 3), 0).has_value());   // the oldest is 3 s old only
+  EXPECT_TRUE(list.add(nth(3, 10), 0).has_value());   // 10 s: by the draw
+  EXPECT_TRUE(list.add(nth(4, 100), 0).has_value());  // older than maxage
+  EXPECT_EQ(list.slots_in_use(), 2U);
+  const MruCounts& counts = list.counts();
+  EXPECT_EQ(counts.fresh, 2U);
+  EXPECT_EQ(counts.known, 1U);
+  EXPECT_EQ(counts.refused, 1U);
+  EXPECT_EQ(counts.pushed, 1U);
+  EXPECT_EQ(counts.aged, 1U);
+  list.reset_counts();
+  EXPECT_EQ(list.counts().fresh, 0U);
+  EXPECT_EQ(list.size(), 2U);
+}
+
 }  // namespace
 }  // namespace foliot::access

@@ -63,5 +63,16 @@ TEST(Source, CountsEventsUpToFifteen) {
   EXPECT_EQ(source.last_event, control::PeerEvent::reachable);
 }
 
+TEST(Source, CountsEventsSinceTheLastOneOfAnotherKind) {
+  SourceTable table(1);
+  Source& source = *table.at(*table.add(0, association_with(1)));
+  EXPECT_EQ(source.event_count, 1);  // mobilize
+  source.note(control::PeerEvent::reachable);
+  EXPECT_EQ(source.event_count, 1);
+  source.note(control::PeerEvent::unreachable);
+  source.note(control::PeerEvent::unreachable);
+  EXPECT_EQ(source.event_count, 2);
+}
+
 }  // namespace
 }  // namespace foliot::engine

@@ -15,9 +15,17 @@ class ControlState final : public control::StateSource {
  public:
   [[nodiscard]] control::SystemView system_view() override { return system; }
   [[nodiscard]] std::vector<control::PeerView> peer_views() override { return peers; }
+  [[nodiscard]] std::vector<control::InterfaceView> interface_views() override { return interfaces; }
+  [[nodiscard]] control::AccessView access_view() override { return access; }
+  [[nodiscard]] const access::MruList* clients() override { return mru; }
+  void clear_events(std::uint16_t association_id) override { cleared.push_back(association_id); }
 
   control::SystemView system;
   std::vector<control::PeerView> peers;
+  std::vector<control::InterfaceView> interfaces;
+  control::AccessView access;
+  const access::MruList* mru = nullptr;
+  std::vector<std::uint16_t> cleared;
 };
 
 /// A synchronised stratum 2 system that follows association 17.
@@ -122,11 +130,17 @@ inline control::PeerView local_clock() {
   peer.destination = {base::IpAddress::v4(127, 0, 0, 1), 123};
   peer.stratum = 10;
   peer.reference_id = wire::ReferenceId::from_text("LOCL");
+  control::ClockView clock;
+  clock.device = "Undisciplined local clock";
+  clock.polls = 33;
+  clock.stratum = 10;
+  clock.reference_id = wire::ReferenceId::from_text("LOCL");
+  peer.clock = clock;
   return peer;
 }
 
 inline ControlState full_state() {
-  ControlState state;
+  ControlState state{};
   state.system = synchronised_system();
   state.peers = {system_peer(), named_peer(), silent_peer(), pool_prototype(), local_clock()};
   return state;

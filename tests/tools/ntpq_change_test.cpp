@@ -17,6 +17,7 @@ class Recorded final : public control::Administration {
     lines.emplace_back(text);
     return answer;
   }
+  void set_variables(std::span<const control::NamedValue>) override {}
   std::string save_configuration(std::string_view name) override {
     saved.emplace_back(name);
     return "Configuration saved to '" + std::string(name) + "'\n";

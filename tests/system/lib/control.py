@@ -1,5 +1,6 @@
 """Mode 6 queries, by hand (RFC 9327): the tests look into a daemon without help of the tools under test."""
 import dataclasses
+import hashlib
 import itertools
 import re
 import struct
@@ -27,14 +28,21 @@ class Peer:
         return self.variables.get('srcadr')
 
 
-def query(host, address, opcode, association=0, data=b''):
-    """(status word, octets of the answer); None without an answer."""
+def sealed(request, key_id, secret):
+    """The request with the MAC of a SHA1 key: behind it, at the next multiple of 8."""
+    padded = request + bytes(-len(request) % 8)
+    return padded + struct.pack('>I', key_id) + hashlib.sha1(secret + padded).digest()
+
+
+def query(host, address, opcode, association=0, data=b'', key=None):
+    """(status word, octets of the answer); None without an answer. key: (id, secret) to seal the question with."""
     sequence = next(_sequences) % 65536
     padding = bytes(-len(data) % 4)
     with host.socket(family_of(address)) as channel:
         channel.settimeout(LIMIT_S)
         header = struct.pack(HEADER, FIRST, opcode, sequence, 0, association, 0, len(data))
-        channel.sendto(header + data + padding, (address, 123))
+        request = header + data + padding
+        channel.sendto(sealed(request, *key) if key else request, (address, 123))
         parts, total, status = {}, None, 0
         while total is None or sum(map(len, parts.values())) < total:
             try:
