@@ -223,7 +223,9 @@ class Engine final {
   /// How far the clock may be from the truth when the estimate says that it is off by `clock_error_s`.
   void measure_distance(double clock_error_s, const ClockReading& now);
   /// What the bound of the selection will have grown to after a while without another measurement.
-  [[nodiscard]] double bound_later_s(const ClockReading& now) const;
+  [[nodiscard]] double distance_later_s(double clock_error_s, const ClockReading& now) const;
+  [[nodiscard]] double distance_from_clock_s(const selection::SystemOffset& system, double clock_error_s,
+                                             double slew_left_s, double run_s) const;
   /// Keeps the bound true between measurements: doubt grows faster than linearly, sources come and go, and a spike
   /// that is being ignored may be the truth.
   void watch_distance(const ClockReading& now);

@@ -117,6 +117,8 @@ std::optional<selection::Candidate> Engine::network_candidate(std::size_t slot, 
   candidate.path_distance_s = estimate->delay_s / 2 + estimate->dispersion_s;
   candidate.root_distance_s =
       candidate.path_distance_s + server.root_delay.seconds() / 2 + server.root_dispersion.seconds();
+  candidate.spare_above_s = candidate.path_distance_s - estimate->above_s;
+  candidate.spare_below_s = candidate.path_distance_s - estimate->below_s;
   candidate.stratum = server.stratum;
   candidate.prefer = source.association.options().prefer;
   candidate.truechimer = source.association.options().truechimer;
@@ -300,12 +302,13 @@ void Engine::measure_distance(double clock_error_s, const ClockReading& now) {
   const auto estimate = estimator_.estimate(selection_.system->system_peer, now.mono);
   system_.updated_at = now.mono;
   system_.root_delay_s = peer.association.server().root_delay.seconds() + estimate->delay_s;
-  const double distance_s = selection_.system->bound_s + std::abs(clock_error_s);
+  const double distance_s =
+      distance_from_clock_s(*selection_.system, clock_error_s, discipline_.slew_remaining_s(now.mono), 0);
   system_.root_dispersion_s = std::max(distance_s - system_.root_delay_s / 2, std::ldexp(1.0, setup_.precision));
-  system_.dispersion_rate = std::max(bound_later_s(now) - selection_.system->bound_s, 0.0) / kLookAhead_s;
+  system_.dispersion_rate = std::max(distance_later_s(clock_error_s, now) - distance_s, 0.0) / kLookAhead_s;
 }
 
-double Engine::bound_later_s(const ClockReading& now) const {
+double Engine::distance_later_s(double clock_error_s, const ClockReading& now) const {
   const MonoTime later = now.mono + Interval::from_seconds(kLookAhead_s);
   CandidateList candidates;
   for (const selection::Verdict& verdict : selection_.verdicts) {
@@ -313,10 +316,20 @@ double Engine::bound_later_s(const ClockReading& now) const {
     if (candidate) candidates.push_back(*candidate);
   }
   const auto system = selection::select({candidates.begin(), candidates.end()}, config_.selection, system_.peer).system;
-  if (!system) return selection_.system->bound_s;
   // Each source has moved as it does by then, and the clock has run at what all of them say together.
-  const double moved_s = system->offset_s - selection_.system->offset_s;
-  return system->bound_s + std::abs(moved_s - discipline_.frequency().ratio() * kLookAhead_s);
+  const double run_s = discipline_.frequency().ratio() * kLookAhead_s;
+  return distance_from_clock_s(system.value_or(*selection_.system), clock_error_s,
+                               discipline_.slew_remaining_s(now.mono), system ? run_s : 0);
+}
+
+/// How far the truth may be from the clock at any time while the slew in progress goes on. run_s: what the clock has
+/// moved at the learnt frequency by the time that `system` is of.
+double Engine::distance_from_clock_s(const selection::SystemOffset& system, double clock_error_s, double slew_left_s,
+                                     double run_s) const {
+  const double clock_s = selection_.system->offset_s - clock_error_s + run_s;
+  const double low_s = clock_s + std::min(slew_left_s, 0.0);
+  const double high_s = clock_s + std::max(slew_left_s, 0.0);
+  return std::max(system.high_s - low_s, high_s - system.low_s);
 }
 
 void Engine::watch_distance(const ClockReading& now) {

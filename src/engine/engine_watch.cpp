@@ -141,8 +141,9 @@ bool Engine::belongs_to_vote(std::size_t slot, const Source& source, const estim
 
 bool Engine::may_suspect(const Source& source, MonoTime now) const {
   const bool lately = suspected_at_ && now - *suspected_at_ < kSuspectPause;
-  const bool is_followed = source.status >= selection::SelectionStatus::candidate;
-  return !lately && is_followed;
+  // An outlier is truthful, too. When nobody is followed the clock has run on alone, and whoever answers first may ask.
+  const bool is_followed = source.status >= selection::SelectionStatus::excess;
+  return !lately && (is_followed || !system_.peer);
 }
 
 bool Engine::settle_vote(const ClockReading& now, Actions& out) {

@@ -24,10 +24,6 @@ void FeasibleInterval::Range::include(const Range& other) {
   high_s = std::max(high_s, other.high_s);
 }
 
-double FeasibleInterval::Range::reach_s(double offset_s) const {
-  return std::max({high_s - offset_s, offset_s - low_s, 0.0});
-}
-
 void FeasibleInterval::move(double drift_s, double growth_s) {
   if (main_) main_->move(drift_s, growth_s);
   if (rival_) rival_->move(drift_s, growth_s);
@@ -66,9 +62,14 @@ bool FeasibleInterval::admits(double measured_s, double limit_s) const {
   return !main_ || (!rival_ && main_->meets({measured_s - limit_s, measured_s + limit_s}));
 }
 
-double FeasibleInterval::reach_s(double offset_s) const {
+double FeasibleInterval::above_s(double offset_s) const {
   if (!main_) return 0;
-  return std::max(main_->reach_s(offset_s), rival_ ? rival_->reach_s(offset_s) : 0);
+  return std::max({main_->high_s - offset_s, rival_ ? rival_->high_s - offset_s : 0, 0.0});
+}
+
+double FeasibleInterval::below_s(double offset_s) const {
+  if (!main_) return 0;
+  return std::max({offset_s - main_->low_s, rival_ ? offset_s - rival_->low_s : 0, 0.0});
 }
 
 }  // namespace foliot::estimate

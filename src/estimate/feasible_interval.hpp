@@ -9,6 +9,7 @@
 // spoof, a stamp gone astray). Both are kept until the next facts side with one of them, and the reach covers both.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 namespace foliot::estimate {
@@ -25,7 +26,13 @@ class FeasibleInterval {
   [[nodiscard]] bool admits(double measured_s, double limit_s) const;
 
   /// The greatest distance of the truth from `offset_s`; 0 when nothing was ever measured.
-  [[nodiscard]] double reach_s(double offset_s) const;
+  [[nodiscard]] double reach_s(double offset_s) const { return std::max(above_s(offset_s), below_s(offset_s)); }
+
+  /// How far above `offset_s` the truth may be; never less than 0.
+  [[nodiscard]] double above_s(double offset_s) const;
+
+  /// How far below `offset_s` the truth may be; never less than 0.
+  [[nodiscard]] double below_s(double offset_s) const;
 
  private:
   struct Range {
@@ -36,7 +43,6 @@ class FeasibleInterval {
     void move(double drift_s, double growth_s);
     void intersect(const Range& other);
     void include(const Range& other);
-    [[nodiscard]] double reach_s(double offset_s) const;
   };
 
   void weigh(const Range& fact);

@@ -31,6 +31,8 @@ struct SourceEstimate {
   double delay_s = 0;       ///< base round trip: the least that the path allows; its half bounds the asymmetry
   double jitter_s = 0;      ///< RMS scatter of single samples (RFC 5905 psi)
   double dispersion_s = 0;  ///< honest bound of the estimation error beyond delay/2 (RFC 5905 epsilon)
+  double above_s = 0;       ///< the true offset is at most so far above `offset_s`: at most delay/2 + dispersion
+  double below_s = 0;       ///< and at most so far below it
   int samples = 0;          ///< samples that the estimate rests on
 };
 

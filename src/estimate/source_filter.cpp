@@ -206,10 +206,20 @@ double SourceFilter::scatter_s(const ClockState& state, double span_s) const {
   return scatter_s;
 }
 
-double SourceFilter::dispersion_s(const ClockState& state, double span_s) const {
+// The two sides differ: a sample whose way back was slow says little about how far below the truth may be, and all
+// about how far above.
+void SourceFilter::bound(const ClockState& state, double span_s, SourceEstimate& result) const {
   const double sd_s = std::sqrt(state.offset_variance);
-  if (!has_round_trip_) return kSigmas * sd_s + kOneSided * scatter_s(state, span_s) + doubt_.rate() * span_s;
-  return std::max(kLeastSigmas * sd_s, interval_after(span_s).reach_s(state.offset_s) - path_.base_s() / 2);
+  if (has_round_trip_) {
+    const FeasibleInterval feasible = interval_after(span_s);
+    const double least_s = path_.base_s() / 2 + kLeastSigmas * sd_s;
+    result.above_s = std::max(least_s, feasible.above_s(state.offset_s));
+    result.below_s = std::max(least_s, feasible.below_s(state.offset_s));
+  } else {
+    result.above_s = kSigmas * sd_s + kOneSided * scatter_s(state, span_s) + doubt_.rate() * span_s;
+    result.below_s = result.above_s;
+  }
+  result.dispersion_s = std::max(result.above_s, result.below_s) - path_.base_s() / 2;
 }
 
 std::optional<SourceEstimate> SourceFilter::estimate(MonoTime at) const {
@@ -225,7 +235,7 @@ std::optional<SourceEstimate> SourceFilter::estimate(MonoTime at) const {
   result.wander = bank_.wander();
   result.delay_s = path_.base_s();
   result.jitter_s = noise_s_;
-  result.dispersion_s = dispersion_s(state, span_s);
+  bound(state, span_s, result);
   result.samples = samples_;
   return result;
 }

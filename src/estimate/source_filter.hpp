@@ -53,7 +53,7 @@ class SourceFilter {
   [[nodiscard]] Shapes shapes_of(const PathError& error, double floor_s) const;
   [[nodiscard]] Shapes shapes_without_path(double floor_s) const;
   [[nodiscard]] double scatter_s(const ClockState& state, double span_s) const;
-  [[nodiscard]] double dispersion_s(const ClockState& state, double span_s) const;
+  void bound(const ClockState& state, double span_s, SourceEstimate& result) const;
 
   ModelBank bank_;
   PathModel path_;

@@ -45,6 +45,8 @@ SystemOffset combine(std::span<const Candidate> candidates, const IndexList& sur
   system.offset_sd_s = std::sqrt(variance);
   system.jitter_s = std::sqrt(scatter + square(peer.jitter_s));
   system.bound_s = std::max(trusted.high_s - system.offset_s, system.offset_s - trusted.low_s);
+  system.low_s = trusted.low_s;
+  system.high_s = trusted.high_s;
   system.system_peer = peer.slot;
   return system;
 }

@@ -29,10 +29,11 @@ OffsetRange range_of(const Candidate& candidate, double least_half_width_s) {
   return {.low_s = candidate.offset_s - half_width_s, .high_s = candidate.offset_s + half_width_s};
 }
 
-RangeList ranges_of(std::span<const Candidate> candidates, const IndexList& places, double least_half_width_s) {
-  RangeList ranges;
-  for (const std::size_t index : places) ranges.push_back(range_of(candidates[index], least_half_width_s));
-  return ranges;
+/// Where the truth lies if the candidate tells it. Who agrees with whom is judged by the whole root distance on both
+/// sides (RFC 5905 section 11.2.1); here the side that is known better counts.
+OffsetRange claim_of(const Candidate& candidate) {
+  const OffsetRange range = range_of(candidate, 0);
+  return {.low_s = range.low_s + candidate.spare_below_s, .high_s = range.high_s - candidate.spare_above_s};
 }
 
 /// The candidates to judge: all sound ones that are not a last resort.
@@ -47,7 +48,8 @@ IndexList regular_candidates(std::span<const Candidate> candidates) {
 /// Falsetickers get their verdict; the rest is returned.
 IndexList truechimers(std::span<const Candidate> candidates, const IndexList& judged, double mindist_s,
                       std::span<Verdict> verdicts) {
-  const RangeList ranges = ranges_of(candidates, judged, mindist_s);
+  RangeList ranges;
+  for (const std::size_t index : judged) ranges.push_back(range_of(candidates[index], mindist_s));
   const auto agreed = agreement({ranges.begin(), ranges.end()});
   IndexList chimers;
   for (std::size_t place = 0; place < judged.size(); ++place) {
@@ -65,15 +67,17 @@ IndexList truechimers(std::span<const Candidate> candidates, const IndexList& ju
 OffsetRange trusted_range(std::span<const Candidate> candidates, const IndexList& judged, const IndexList& chimers,
                           double mindist_s) {
   const std::size_t least = majority_of(judged.size());
-  const RangeList claimed = ranges_of(candidates, judged, 0);
+  RangeList claimed;
+  for (const std::size_t index : judged) claimed.push_back(claim_of(candidates[index]));
   auto trusted = covered_by({claimed.begin(), claimed.end()}, least);
   if (!trusted) {
-    const RangeList widened = ranges_of(candidates, judged, mindist_s);
+    RangeList widened;
+    for (const std::size_t index : judged) widened.push_back(range_of(candidates[index], mindist_s));
     trusted = covered_by({widened.begin(), widened.end()}, least);
   }
   for (const std::size_t index : chimers) {
     if (!candidates[index].truechimer) continue;
-    const OffsetRange declared = range_of(candidates[index], 0);
+    const OffsetRange declared = claim_of(candidates[index]);
     if (!trusted) trusted = declared;
     if (!trusted->overlaps(declared)) trusted = hull(*trusted, declared);
   }

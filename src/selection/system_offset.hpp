@@ -33,6 +33,8 @@ struct Candidate {
   double jitter_s = 0;
   double root_distance_s = 0;  ///< lambda: half the root delay + root dispersion + own uncertainty
   double path_distance_s = 0;  ///< the part of it that this hop adds: delay/2 + dispersion
+  double spare_above_s = 0;    ///< the true offset is at most lambda less this above `offset_s`
+  double spare_below_s = 0;    ///< and at most lambda less this below it
   std::uint8_t stratum = 16;
   bool prefer = false;
   bool truechimer = false;   ///< `true`: counted as a truechimer whatever the others say
@@ -45,6 +47,8 @@ struct SystemOffset {
   double offset_sd_s = 0;
   double jitter_s = 0;          ///< RFC 5905 section 11.2.3: sys_jitter
   double bound_s = 0;           ///< the true offset lies within offset_s +- bound_s while a majority is truthful
+  double low_s = 0;             ///< the truth lies between this offset of the timeline ...
+  double high_s = 0;            ///< ... and this one
   std::size_t system_peer = 0;  ///< slot
 };
 

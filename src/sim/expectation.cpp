@@ -21,6 +21,7 @@ constexpr std::array kMetrics{
     Metric{"packets", Unit::number, [](const Report& r) -> Value { return r.packets_per_hour; }},
     Metric{"synchronized", Unit::share, [](const Report& r) -> Value { return r.synchronized; }},
     Metric{"coverage", Unit::share, [](const Report& r) -> Value { return r.coverage; }},
+    Metric{"owed", Unit::share, [](const Report& r) -> Value { return r.owed_coverage; }},
     Metric{"width", Unit::seconds, [](const Report& r) -> Value { return r.width_s; }},
     Metric{"changes", Unit::number, [](const Report& r) -> Value { return r.source_changes; }},
     Metric{"steps", Unit::number, [](const Report& r) -> Value { return r.steps; }},

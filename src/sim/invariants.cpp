@@ -14,6 +14,8 @@ namespace {
 
 /// What costs more is looked at so seldom.
 constexpr int kSeldom = 64;
+/// The dispersion of a source without a sample (RFC 5905 MAXDISP).
+constexpr double kUnheard_s = 16;
 /// Sources become reachable one by one at first: it is looked at each time.
 constexpr int kEarlyLooks = 600;
 /// The first approach may be faster; after so long it must be over.
@@ -22,8 +24,8 @@ constexpr double kSlewCap = 500e-6;
 constexpr double kRounding = 1e-9;
 /// After somebody moved the clock, or the program was started, it may approach faster again.
 constexpr double kDisturbedFor_s = 7200;
-/// After a machine stood still without a sign nobody can know the error of its clock before the next poll.
-constexpr double kDeceivedFor_s = 1100;
+/// What another program does to the rate is undone within this time; till then the clock runs as that one wants.
+constexpr double kMeddledFor_s = 10;
 
 /// The answer to a client that asks at `now`.
 std::optional<wire::Header> answer_at(const clock::TimeSnapshot& snapshot, MonoTime now) {
@@ -37,13 +39,14 @@ std::optional<wire::Header> answer_at(const clock::TimeSnapshot& snapshot, MonoT
   return header ? std::optional(*header) : std::nullopt;
 }
 
-/// Of the sources that the client can hear.
+/// Of the sources that the client has heard since it last learnt anew: what another one would say it cannot know.
 bool is_majority_truthful(World& world) {
   int balance = 0;
   world.engine().set_view_time(world.reading());
   for (const control::PeerView& view : world.engine().peer_views()) {
     const auto server = std::ranges::find(world.servers(), view.source.ip.to_string(), &ServerModel::host);
     if (server == world.servers().end() || !view.reachable) continue;
+    if (view.dispersion_s >= kUnheard_s) continue;
     balance += server->is_truthful(world.now_s()) ? 1 : -1;
   }
   return balance > 0;
@@ -53,8 +56,8 @@ bool is_recently_disturbed(const World& world) {
   return world.disturbed_at_s() && world.now_s() - *world.disturbed_at_s() < kDisturbedFor_s;
 }
 
-bool is_deceived(const World& world) {
-  return world.deceived_at_s() && world.now_s() - *world.deceived_at_s() < kDeceivedFor_s;
+bool is_meddled_with(const World& world) {
+  return world.meddled_at_s() && world.now_s() - *world.meddled_at_s() < kMeddledFor_s;
 }
 
 }  // namespace
@@ -95,7 +98,8 @@ void Watchdog::observe(World& world) {
 }
 
 bool Watchdog::must_cover(World& world) {
-  if (is_deceived(world)) return false;
+  // After a machine stood still without a sign nobody can know the error of its clock before the next exchange.
+  if (world.deceived()) return false;
   if (looks_ < kEarlyLooks || looks_ % kSeldom == 0) majority_truthful_ = is_majority_truthful(world);
   return majority_truthful_;
 }
@@ -137,7 +141,7 @@ void Watchdog::check_polls(World& world) {
 }
 
 void Watchdog::check_steering(World& world) {
-  if (world.now_s() < kApproach_s || is_recently_disturbed(world)) return;
+  if (world.now_s() < kApproach_s || is_recently_disturbed(world) || is_meddled_with(world)) return;
   const auto learnt = world.engine().learnt_frequency();
   if (!learnt) return;
   if (std::abs(learnt->ratio()) > kMaxFrequency.ratio() + kRounding) {

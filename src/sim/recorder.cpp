@@ -33,7 +33,8 @@ void Recorder::observe() {
   const double at_s = world_.now_s();
   const double error_s = world_.error_s();
   const auto bound = bound_s(world_);
-  glances_.push_back({static_cast<float>(at_s), static_cast<float>(error_s), static_cast<float>(bound.value_or(-1))});
+  glances_.push_back({static_cast<float>(at_s), static_cast<float>(error_s), static_cast<float>(bound.value_or(-1)),
+                      world_.deceived()});
   if (at_s < from_s_) {
     packets_before_ = world_.packets_sent();
     return;
@@ -84,15 +85,20 @@ void Recorder::judge_bounds(Report& report) const {
   std::vector<float> widths;
   std::size_t bounded = 0;
   std::size_t covered = 0;
+  std::size_t owed = 0;
+  std::size_t paid = 0;
   for (const Glance& glance : glances_) {
     if (glance.bound_s < 0) continue;
     const float excess_s = std::abs(glance.error_s) - glance.bound_s;
     ++bounded;
     covered += excess_s <= 0 ? 1 : 0;
+    owed += glance.deceived ? 0 : 1;
+    paid += !glance.deceived && excess_s <= 0 ? 1 : 0;
     report.worst_excess_s = std::max(report.worst_excess_s, static_cast<double>(excess_s));
     if (static_cast<double>(glance.at_s) >= from_s_) widths.push_back(glance.bound_s);
   }
   if (bounded > 0) report.coverage = static_cast<double>(covered) / static_cast<double>(bounded);
+  if (owed > 0) report.owed_coverage = static_cast<double>(paid) / static_cast<double>(owed);
   report.width_s = percentile(widths, 0.5);
 }
 

@@ -13,7 +13,8 @@ namespace foliot::sim {
 struct Glance {
   float at_s = 0;
   float error_s = 0;
-  float bound_s = -1;  ///< below zero: not synchronised
+  float bound_s = -1;     ///< below zero: not synchronised
+  bool deceived = false;  ///< World::deceived(): nobody could know the error
 };
 
 /// What the client would tell of its clock's error now, s; nothing while it is not synchronised.

@@ -38,6 +38,7 @@ struct Report {
   std::optional<double> settle_s;  ///< of the whole run: when it was settled for an hour; nothing: never
   double packets_per_hour = 0;
   double synchronized = 0;    ///< share of the time
+  double owed_coverage = 1;   ///< the same without the time in which nobody can know the error: World::deceived()
   double coverage = 1;        ///< of the whole run: share of the synchronised time with |error| <= bound
   double width_s = 0;         ///< median of the bound
   double worst_excess_s = 0;  ///< of the whole run: the most by which the error was beyond the bound

@@ -111,6 +111,7 @@ std::string to_json(const Report& report) {
   json["packets_per_hour"] = report.packets_per_hour;
   json["synchronized_share"] = report.synchronized;
   json["bound_coverage_share"] = report.coverage;
+  json["bound_owed_coverage_share"] = report.owed_coverage;
   json["bound_median_s"] = report.width_s;
   json["bound_worst_excess_s"] = report.worst_excess_s;
   json["source_changes"] = report.source_changes;

@@ -127,7 +127,8 @@ void World::send(const engine::SendRequest& request) {
   for (int copy = 0; copy < copies; ++copy) {
     const auto delay_s = transit_s(path, Direction::up, now_s(), draws_);
     if (!delay_s) continue;
-    post(*delay_s, Request{index, request.association, request.to, client_.generation(), {bytes.begin(), bytes.end()}});
+    post(*delay_s,
+         Request{index, request.association, request.to, client_.generation(), {bytes.begin(), bytes.end()}, now_});
   }
 }
 
@@ -140,7 +141,7 @@ void World::handle(Request& event) {
 
 void World::send_back(const Request& request) {
   const PathModel& path = scene_.servers[request.server].path;
-  Reply reply{request.association, request.address, request.generation, request.bytes};
+  Reply reply{request.association, request.address, request.generation, request.bytes, request.asked_at};
   const int copies = draws_.chance(path.duplicate) ? 2 : 1;
   for (int copy = 0; copy < copies; ++copy) {
     if (const auto delay_s = transit_s(path, Direction::down, now_s(), draws_)) post(*delay_s, reply);
@@ -149,7 +150,7 @@ void World::send_back(const Request& request) {
   Watched& watched = watched_[request.server];
   watched.replies.push_back(std::move(reply.bytes));
   if (watched.replies.size() > kMostSeenReplies) watched.replies.pop_front();
-  watched.last = Reply{request.association, request.address, request.generation, {}};
+  watched.last = Reply{request.association, request.address, request.generation, {}, {}};
 }
 
 void World::handle(Reply& event) {
@@ -161,6 +162,16 @@ void World::handle(Reply& event) {
   Outbox out;
   client_.on_reply(event.association, event.bytes, event.from, out);
   flush(out);
+  undeceive(event);
+}
+
+/// An exchange that began before the machine stood still shows nothing of it.
+void World::undeceive(const Reply& reply) {
+  if (!deceived_since_ || !reply.asked_at || *reply.asked_at < *deceived_since_) return;
+  const auto found = std::ranges::find(addresses_, reply.from.ip);
+  if (found == addresses_.end()) return;
+  const auto index = static_cast<std::size_t>(found - addresses_.begin());
+  if (scene_.servers[index].is_truthful(now_s())) deceived_since_.reset();
 }
 
 void World::handle(Answer& event) {
@@ -212,7 +223,7 @@ void World::handle(WakeUp& event) {
   awake_ = true;
   auto held = std::exchange(held_, {});
   if (!event.missed_nothing) return;
-  if (event.wall_shift_s == 0) deceived_at_s_ = now_s();
+  if (event.wall_shift_s == 0) deceived_since_ = now_;
   for (Reply& reply : held) handle(reply);
 }
 
@@ -240,6 +251,7 @@ void World::happen(const Restart& change) {
 }
 
 void World::happen(const Meddle& change) {
+  meddled_at_s_ = now_s();
   clock().meddle(change.by);
 }
 

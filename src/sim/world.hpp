@@ -58,8 +58,11 @@ class World {
   [[nodiscard]] double now_s() const;
   /// When someone last moved the client's clock or stopped its machine, s since the start; nothing: never.
   [[nodiscard]] std::optional<double> disturbed_at_s() const { return disturbed_at_s_; }
-  /// When the machine last stood still without a sign that a program on it could see, s since the start.
-  [[nodiscard]] std::optional<double> deceived_at_s() const { return deceived_at_s_; }
+  /// When someone last changed the rate of the client's clock, s since the start; nothing: never.
+  [[nodiscard]] std::optional<double> meddled_at_s() const { return meddled_at_s_; }
+  /// Whether the machine stood still without a sign that a program on it could see, and no truthful server has yet
+  /// answered a request that was sent since.
+  [[nodiscard]] bool deceived() const { return deceived_since_.has_value(); }
   [[nodiscard]] bool awake() const { return awake_; }
 
  private:
@@ -71,12 +74,14 @@ class World {
     base::SocketAddress address;
     int generation = 0;
     std::vector<std::uint8_t> bytes;
+    TrueTime asked_at;
   };
   struct Reply {
     engine::AssociationId association = 0;
     base::SocketAddress from;
     int generation = 0;
     std::vector<std::uint8_t> bytes;
+    std::optional<TrueTime> asked_at = {};  ///< nothing: forged
   };
   struct Answer {
     std::size_t line = 0;
@@ -105,6 +110,7 @@ class World {
   void post(double delay_s, Event event);
   void send(const engine::SendRequest& request);
   void send_back(const Request& request);
+  void undeceive(const Reply& reply);
   void handle(Request& event);
   void handle(Reply& event);
   void handle(Answer& event);
@@ -133,7 +139,8 @@ class World {
   std::vector<Watched> watched_;            ///< one per server
   std::vector<Reply> held_;                 ///< what came for a paused machine
   std::optional<double> disturbed_at_s_;
-  std::optional<double> deceived_at_s_;
+  std::optional<double> meddled_at_s_;
+  std::optional<TrueTime> deceived_since_;
   std::uint64_t lookups_ = 0;
   Interval utc_shift_;  ///< by leap seconds
   bool awake_ = true;

@@ -18,6 +18,17 @@ TEST(FeasibleInterval, ReachesTheFartherEnd) {
   EXPECT_NEAR(interval.reach_s(0.7), 0.4, 1e-12);
 }
 
+TEST(FeasibleInterval, TellsTheSidesApart) {
+  FeasibleInterval interval;
+  interval.narrow(1.0, 0.1);
+  EXPECT_NEAR(interval.above_s(1.05), 0.05, 1e-12);
+  EXPECT_NEAR(interval.below_s(1.05), 0.15, 1e-12);
+  EXPECT_EQ(interval.above_s(1.2), 0) << "never negative";
+  interval.narrow(2.0, 0.1);
+  EXPECT_NEAR(interval.above_s(1.0), 1.1, 1e-12) << "what contradicts it may be true";
+  EXPECT_NEAR(interval.below_s(1.0), 0.1, 1e-12);
+}
+
 TEST(FeasibleInterval, TwoFactsMeetInTheirIntersection) {
   FeasibleInterval interval;
   interval.narrow(1.0, 0.1);   // 0.9 ... 1.1

@@ -98,8 +98,9 @@ double uncovered(const World& world, std::uint64_t seed, int exchanges, int inte
     simulation.exchange(estimator);
     for (int second = 0; second < interval_s; second += 2, ++looks) {
       const SourceEstimate estimate = *estimator.estimate(0, simulation.now());
-      const double error_s = std::abs(estimate.offset_s - simulation.offset_s());
-      misses += error_s > estimate.delay_s / 2 + estimate.dispersion_s ? 1 : 0;
+      const double above_s = simulation.offset_s() - estimate.offset_s;
+      misses += above_s > estimate.above_s || -above_s > estimate.below_s ? 1 : 0;
+      EXPECT_NEAR(std::max(estimate.above_s, estimate.below_s), estimate.delay_s / 2 + estimate.dispersion_s, 1e-12);
       simulation.advance(2);
     }
   }

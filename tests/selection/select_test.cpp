@@ -55,6 +55,18 @@ TEST(Select, OneLiarAmongFourGetsTheCrossAndNoWeight) {
   EXPECT_NEAR(selection.system->bound_s, 0.009, 1e-9) << "what three of the four have in common";
 }
 
+TEST(Select, TheSideThatIsKnownBetterNarrowsTheBoundAndNotTheAgreement) {
+  std::vector<Candidate> two = {source(0, 0, 0.01), source(1, 0.015, 0.01)};
+  two[0].spare_above_s = 0.008;
+  two[1].spare_below_s = 0.001;
+  const Selection selection = run_select(two, {.mindist_s = 0.006});
+  ASSERT_TRUE(selection.system) << "0 to 0.01 and 0.005 to 0.025 meet";
+  const Selection alone = run_select({two[0]});
+  EXPECT_NEAR(alone.system->low_s, -0.01, 1e-12);
+  EXPECT_NEAR(alone.system->high_s, 0.002, 1e-12);
+  EXPECT_NEAR(alone.system->bound_s, 0.01, 1e-12);
+}
+
 TEST(Select, MindistLetsSourcesDifferThatClaimTooMuch) {
   const std::vector<Candidate> two = {source(0, 0, 1e-5), source(1, 0.0015, 1e-5)};
   EXPECT_TRUE(run_select(two, {.mindist_s = 0.001}).system);

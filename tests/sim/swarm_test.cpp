@@ -48,6 +48,19 @@ TEST(Watchdog, BarksWhenTheErrorLeavesTheBound) {
   EXPECT_NE(to_text(violations.front()).find("beyond the bound"), std::string::npos);
 }
 
+// The program cannot know of the pause before somebody answers, and must know of it as soon as somebody does: even when
+// nobody had answered for so long that nobody was followed any more.
+TEST(Watchdog, DemandsTheBoundFromTheFirstExchangeAfterASilentPause) {
+  for (const char* outage : {"", "outage p at 2900s for 3000s\n"}) {
+    const std::string world = "poll 6 6\npath p delay 1ms\nserver a path p\nat 3000s machine pause 600s\n";
+    EXPECT_TRUE(watch(world + outage, 12'000).empty()) << outage;
+  }
+}
+
+TEST(Watchdog, LetsOthersRunTheClockAsFastAsTheyLike) {
+  EXPECT_TRUE(watch("path p delay 1ms\nserver a path p\nat 6000s clock meddle 700ppm\n", 9000).empty());
+}
+
 TEST(Watchdog, AsksNothingWhileTheMajorityLies) {
   EXPECT_TRUE(watch("server a offset 50ms\nserver b offset 50ms\nserver c\n", 5000).empty());
 }
