@@ -52,6 +52,7 @@ TEST(NtpqOptions, TakesTheOthers) {
 TEST(NtpqOptions, EndsAfterHelpAndVersion) {
   EXPECT_EQ(parse_command_line({"--help"}).exit_status, 0);
   EXPECT_EQ(parse_command_line({"--version"}).exit_status, 0);
+  EXPECT_EQ(parse_command_line({"-V"}).exit_status, 0);
 }
 
 TEST(NtpqOptions, RefusesWhatItDoesNotKnow) {

@@ -89,6 +89,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"config", 1, kMany, kConfigLine, "send a remote configuration command to ntpd", run_config, kAdded},
     {"rpeers", 0, 1, kFamily, "obtain and print a list of the server's peers, their names last [IP version]",
      run_rpeers, kAdded},
+    {"why", 0, 0, "", "say why each source is used or not, and why the server is synchronised or not", run_why, kAdded},
     {"ntsinfo", 0, 0, "", "display NTS counters", run_ntsinfo, kAdded},
     {"units", 0, 0, "", "toggle unit display", run_units, kAdded},
     {"direct", 0, 0, "", "toggle direct-mode MRU output", run_direct, kAdded},

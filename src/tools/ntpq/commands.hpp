@@ -106,5 +106,6 @@ enum class CommandError : std::uint8_t { unknown, ambiguous };
 [[nodiscard]] bool run_ifstats(Session& session, const Arguments& arguments);
 [[nodiscard]] bool run_reslist(Session& session, const Arguments& arguments);
 [[nodiscard]] bool run_mrulist(Session& session, const Arguments& arguments);
+[[nodiscard]] bool run_why(Session& session, const Arguments& arguments);
 
 }  // namespace foliot::ntpq

@@ -48,4 +48,15 @@ std::string date_text(Timestamp timestamp, const DateStyle& style) {
                      time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
+std::string local_time_text(WallTime utc, int zone_offset_s) {
+  const chrono::sys_time<chrono::nanoseconds> local{chrono::nanoseconds(utc.nanoseconds()) +
+                                                    chrono::seconds(zone_offset_s)};
+  const auto day = chrono::floor<chrono::days>(local);
+  const chrono::year_month_day date{day};
+  const chrono::hh_mm_ss time{chrono::floor<chrono::seconds>(local - day)};
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count());
+}
+
 }  // namespace foliot::ntpq

@@ -23,4 +23,7 @@ struct DateStyle {
 /// `e0b7a9c2.80000000  Mon, Jun 17 2019 10:00:00.500`
 [[nodiscard]] std::string date_text(Timestamp timestamp, const DateStyle& style);
 
+/// `2019-06-17 10:00:00`. zone_offset_s: local time - UTC then, s.
+[[nodiscard]] std::string local_time_text(WallTime utc, int zone_offset_s);
+
 }  // namespace foliot::ntpq

@@ -3,7 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "tools/ntpq/version.hpp"
+#include "tools/cli/command_line.hpp"
+#include "tools/ntpq/text.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -14,7 +15,8 @@ void show_names(Options& options, bool looked_up, bool supplied) {
 }
 
 void add_options(CLI::App& app, Options& options) {
-  app.set_version_flag("-V,--version", std::string(kVersionText));
+  app.add_flag_callback(
+      "-V", [] { throw CLI::CallForVersion(cli::version_text("ntpq"), 0); }, "Print the version and exit");
   auto* v4 = app.add_flag_callback(
       "-4,--ipv4", [&] { options.family = FamilyChoice::v4; }, "Use IPv4 only");
   auto* v6 = app.add_flag_callback(
@@ -49,6 +51,10 @@ void add_options(CLI::App& app, Options& options) {
          "Show reference ids that are addresses as hash or as ipv4")
       ->check(CLI::IsMember({"hash", "ipv4"}));
   app.add_option("-l,--logfile", options.log_file, "Write debug messages to this file");
+  app.add_flag("--watch", options.watch, "Show the sources again and again; with -i SECONDS, so often");
+  app.add_option("--interval", options.interval_s, "Seconds between two looks of --watch; 2 when none is given")
+      ->check(CLI::Range(0.1, 86400.0));
+  app.add_option("--count", options.count, "End --watch after so many looks")->check(CLI::Range(1, 1'000'000'000));
   app.add_flag("--old-rv", options.old_rv, "Always show the status line with rv");
   app.add_flag("--json", options.json, "Print one JSON object for each command and server");
   app.add_option("-P,--port", options.port, "The UDP port of the servers")->check(CLI::Range(1, 65535));
@@ -58,18 +64,22 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("host", options.hosts, "Servers to ask; localhost when none is given");
 }
 
+/// With --watch, `-i 5` is the interval and not the wish to type.
+void read_watch_interval(std::vector<std::string>& arguments) {
+  if (std::ranges::find(arguments, "--watch") == arguments.end()) return;
+  for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+    if (arguments[i] == "-i" && parse_decimal(arguments[i + 1])) arguments[i] = "--interval";
+  }
+}
+
 }  // namespace
 
 CommandLine parse_command_line(std::vector<std::string> arguments) {
   CommandLine line;
   CLI::App app{"ntpq - standard NTP query program", "ntpq"};
   add_options(app, line.options);
-  std::ranges::reverse(arguments);
-  try {
-    app.parse(std::move(arguments));
-  } catch (const CLI::ParseError& error) {
-    line.exit_status = app.exit(error);
-  }
+  read_watch_interval(arguments);
+  if (const auto ending = cli::parse(app, std::move(arguments))) line.exit_status = cli::finish(*ending);
   if (line.options.hosts.empty()) line.options.hosts.emplace_back("localhost");
   return line;
 }

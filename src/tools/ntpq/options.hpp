@@ -22,6 +22,9 @@ struct Options {
   bool json = false;
   bool old_rv = false;
   bool units = false;
+  bool watch = false;
+  double interval_s = 2;   ///< of --watch
+  std::int64_t count = 0;  ///< of --watch: ask so many times; 0: without end
   bool reference_hash = false;
   bool supplied_names = false;       ///< names that the server was told to follow are shown even when numeric
   std::optional<std::size_t> width;  ///< of the screen, in characters

@@ -3,52 +3,13 @@
 #include <ostream>
 
 #include "tools/ntpq/commands.hpp"
-#include "tools/ntpq/dates.hpp"
+#include "tools/ntpq/gather.hpp"
 #include "tools/ntpq/json.hpp"
-#include "tools/ntpq/text.hpp"
 
 namespace foliot::ntpq {
 namespace {
 
 using wire::ControlOpcode;
-
-/// The server's clock, so that ages are right even when this machine's time is not.
-Timestamp server_time(Session& session) {
-  const auto answer =
-      session.client->ask({.opcode = ControlOpcode::read_variables, .association_id = 0, .data = "clock"});
-  if (answer) {
-    const auto variables = parse_variables(answer->text());
-    const auto clock = parse_timestamp(find_value(variables, "clock").value_or(""));
-    if (clock) return *clock;
-  }
-  return to_timestamp(session.surroundings->now());
-}
-
-/// Wide enough for the name of each server that is asked.
-std::size_t server_width(Session& session) {
-  std::size_t width = 0;
-  for (const std::string& host : session.hosts) {
-    const auto address = session.surroundings->address_of(host, session.settings.family);
-    const std::string name = address ? session.name_of(*address).value_or(address->to_string()) : host;
-    width = std::max(width, name.size());
-  }
-  return width;
-}
-
-PeersStyle peers_style(Session& session, PeersLayout layout) {
-  PeersStyle style;
-  style.layout = layout;
-  style.numeric = session.settings.numeric;
-  style.supplied_names = session.settings.supplied_names;
-  style.wide = session.settings.wide;
-  style.units = session.settings.units;
-  style.reference_hash = session.settings.reference_hash;
-  style.remote_width = session.settings.remote_width;
-  if (session.hosts.size() > 1) style.server_width = server_width(session);
-  style.now = server_time(session);
-  style.name_of = [&session](const base::IpAddress& address) { return session.name_of(address); };
-  return style;
-}
 
 /// -4 or -6 shows only associations of that family.
 bool is_wanted(const PeerFacts& peer, const Arguments& arguments) {

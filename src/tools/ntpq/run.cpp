@@ -12,8 +12,6 @@
 namespace foliot::ntpq {
 namespace {
 
-constexpr std::size_t kLongestLine = 4096;
-
 bool run_commands(Session& session, const Options& options) {
   bool good = true;
   for (const std::string& host : options.hosts) {
@@ -30,18 +28,46 @@ bool run_commands(Session& session, const Options& options) {
   return good;
 }
 
+/// While it lives, Ctrl-C ends the command that runs and not the program.
+class HeldInterrupts {
+ public:
+  HeldInterrupts(Surroundings& surroundings, bool held) : surroundings_(held ? &surroundings : nullptr) {
+    if (surroundings_ != nullptr) surroundings_->catch_interrupts(true);
+  }
+  ~HeldInterrupts() {
+    if (surroundings_ == nullptr) return;
+    static_cast<void>(surroundings_->interrupted());
+    surroundings_->catch_interrupts(false);
+  }
+  HeldInterrupts(const HeldInterrupts&) = delete;
+  HeldInterrupts& operator=(const HeldInterrupts&) = delete;
+
+ private:
+  Surroundings* surroundings_;
+};
+
 bool run_lines(Session& session, const Options& options, const Streams& streams) {
   bool good = session.open(options.hosts.front(), options.family);
   const bool prompting = streams.terminal || options.interactive;
-  std::string line;
+  StreamLineReader plain(*streams.in, *streams.out);
+  LineReader& lines = streams.lines != nullptr ? *streams.lines : plain;
   while (!session.finished) {
-    if (prompting) *streams.out << "ntpq> " << std::flush;
-    if (!std::getline(*streams.in, line)) break;
-    line.resize(std::min(line.size(), kLongestLine));
-    good = execute(session, line) && good;
+    const auto line = lines.read(prompting ? "ntpq> " : "");
+    if (!line) break;
+    const HeldInterrupts held(*session.surroundings, prompting);
+    good = execute(session, *line) && good;
     session.out->flush();
   }
   return good || prompting;
+}
+
+bool run_live(Session& session, const Options& options, const Streams& streams) {
+  constexpr double kMillisecondsPerSecond = 1000;
+  if (!session.open(options.hosts.front(), options.family)) return false;
+  return run_watch(session, *streams.screen,
+                   {.interval_ms = static_cast<std::int64_t>(options.interval_s * kMillisecondsPerSecond),
+                    .count = options.count,
+                    .colour = streams.colour});
 }
 
 /// Names get what a wide screen has more than 80 columns, but never so much that rows are hard to follow.
@@ -86,6 +112,7 @@ int run(const Options& options, Channel& channel, Surroundings& surroundings, co
                   .associations = {}};
   client.trace = [&session](const std::string& line) { write_trace(session, line); };
   if (options.key_id && !take_key_from_file(session, *options.key_id, options.key_file)) return 1;
+  if (options.watch && streams.screen != nullptr) return run_live(session, options, streams) ? 0 : 1;
   const bool good = options.commands.empty() ? run_lines(session, options, streams) : run_commands(session, options);
   return good ? 0 : 1;
 }

@@ -4,7 +4,9 @@
 #include <iosfwd>
 
 #include "tools/ntpq/channel.hpp"
+#include "tools/ntpq/line_reader.hpp"
 #include "tools/ntpq/options.hpp"
+#include "tools/ntpq/screen.hpp"
 #include "tools/ntpq/surroundings.hpp"
 
 namespace foliot::ntpq {
@@ -13,8 +15,11 @@ struct Streams {
   std::istream* in = nullptr;
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
-  bool terminal = false;  ///< a person sits at `in`: prompt
-  bool progress = false;  ///< a person looks at `err`: show how long things go on
+  bool terminal = false;        ///< a person sits at `in`: prompt
+  LineReader* lines = nullptr;  ///< where commands come from instead of `in`
+  Screen* screen = nullptr;     ///< for --watch
+  bool colour = false;          ///< of the screen
+  bool progress = false;        ///< a person looks at `err`: show how long things go on
 };
 
 /// The exit status: 0, or 1 when a host could not be asked or a command failed.

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <ostream>
 
+#include "tools/cli/command_line.hpp"
 #include "tools/ntpq/answers.hpp"
 #include "tools/ntpq/commands.hpp"
 #include "tools/ntpq/keys.hpp"
 #include "tools/ntpq/text.hpp"
-#include "tools/ntpq/version.hpp"
 
 namespace foliot::ntpq {
 namespace {
@@ -210,7 +210,8 @@ bool run_authenticate(Session& session, const Arguments& arguments) {
 }
 
 bool run_version(Session& session, const Arguments&) {
-  report(session, std::string(kVersionText) + '\n', {{"version", std::string(kVersionText)}});
+  const std::string version = cli::version_text("ntpq");
+  report(session, version + '\n', {{"version", version}});
   return true;
 }
 
