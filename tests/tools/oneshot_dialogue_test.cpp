@@ -120,6 +120,17 @@ TEST_F(DialogueTest, AServerWithoutTimesIsAskedAgain) {
   EXPECT_FALSE(clock_filter(dialogue.servers().front(), 2).has_data());
 }
 
+TEST_F(DialogueTest, AnAnswerThatComesTooLateDoesNotCount) {
+  network.servers[address(1)] = {.error = {}, .one_way = Interval::from_seconds(2)};
+  Dialogue dialogue = make(1, {.samples = 1, .timeout = Interval::from_seconds(1)});
+  run(dialogue);
+  const auto late = network.receive(Interval::from_seconds(9));
+  ASSERT_TRUE(late);
+  EXPECT_EQ(dialogue.take(late->bytes, late->remote, late->at), Arrival::wrong_origin);
+  EXPECT_TRUE(dialogue.finished());
+  EXPECT_FALSE(clock_filter(dialogue.servers().front(), 1).has_data());
+}
+
 TEST_F(DialogueTest, NeedsNoServer) {
   EXPECT_TRUE(make(0, {}).finished());
 }

@@ -49,7 +49,10 @@ std::optional<Outgoing> Dialogue::next_request(const ClockReading& now) {
     if (!question.due || *question.due > now.mono) continue;
     Server& server = servers_[i];
     if (server.filter.size() < static_cast<std::size_t>(server.transmitted)) keep(i, std::nullopt);
-    if (!question.due) continue;
+    if (!question.due) {
+      question.nonce = {};  // an answer that comes now is too late
+      continue;
+    }
     do {
       question.nonce = Timestamp::from_bits(rng_->next_u64());
     } while (question.nonce.is_unknown());
