@@ -37,7 +37,7 @@ std::vector<std::string> commands_of(const CLI::App& app) {
 }
 
 /// Within single quotes and a pair of brackets of zsh.
-std::string zsh_quoted(std::string text) {
+std::string zsh_quoted(const std::string& text) {
   std::string quoted;
   for (const char c : text) {
     if (c == '\'') {

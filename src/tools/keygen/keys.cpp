@@ -60,6 +60,7 @@ std::optional<Dialect> parse_dialect(std::string_view name) {
 
 std::vector<NewKey> make_keys(KeyType type, std::uint32_t first, int count, base::Rng& rng) {
   std::vector<NewKey> keys;
+  keys.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     const bool is_hex = type != KeyType::md5;
     keys.push_back({.id = first + static_cast<std::uint32_t>(i),

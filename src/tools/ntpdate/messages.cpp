@@ -12,7 +12,7 @@ void Messages::write(platform::LogLevel level, std::string_view text) {
   const bool is_error = level == platform::LogLevel::error;
   if (quiet_ && !is_error) return;
   out_->flush();
-  (is_error ? *err_ : *out_) << platform::format_log_line(now_(), "ntpdate", pid_, text) << std::endl;
+  (is_error ? *err_ : *out_) << platform::format_log_line(now_(), "ntpdate", pid_, text) << '\n' << std::flush;
 }
 
 }  // namespace foliot::ntpdate

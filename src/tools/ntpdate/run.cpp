@@ -162,6 +162,7 @@ class Program {
 
   int finish(const std::vector<oneshot::Server>& servers) {
     std::vector<oneshot::Filtered> filtered;
+    filtered.reserve(servers.size());
     for (const auto& server : servers) filtered.push_back(oneshot::clock_filter(server, options_.samples));
     Result result{.servers = servers, .filtered = filtered, .choice = select(servers, filtered), .action = "none"};
     if (!options_.json) print(result);

@@ -26,6 +26,7 @@ struct Numbers {
 
 Numbers numbers_of(const Series& series) {
   std::vector<double> values;
+  values.reserve(series.size());
   for (const Point& point : series) values.push_back(point.value);
   std::ranges::sort(values);
   const auto size = static_cast<double>(values.size());
@@ -51,6 +52,7 @@ void add_figure(std::vector<Figure>& figures, std::string title, Quantity quanti
 template <class Member>
 std::vector<Line> of_sources(const History& history, Member member) {
   std::vector<Line> lines;
+  lines.reserve(history.sources.size());
   for (const auto& [name, source] : history.sources) lines.push_back({name, &(source.*member)});
   return lines;
 }

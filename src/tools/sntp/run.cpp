@@ -34,7 +34,7 @@ class Program {
   }
 
  private:
-  void say(std::string_view text) { *edges_.log << "sntp: " << text << std::endl; }
+  void say(std::string_view text) { *edges_.log << "sntp: " << text << '\n' << std::flush; }
   int fail(std::string_view text) {
     say(text);
     return kFailed;
@@ -102,6 +102,7 @@ class Program {
 
   int finish(const std::vector<oneshot::Server>& servers) {
     std::vector<oneshot::Filtered> filtered;
+    filtered.reserve(servers.size());
     for (const auto& server : servers) filtered.push_back(oneshot::clock_filter(server, options_.samples));
     const ntpdate::Choice choice = ntpdate::select(servers, filtered);
     for (const ntpdate::Dropped& dropped : choice.dropped) {
