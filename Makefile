@@ -9,6 +9,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TIME ?= 15
+SOAK ?= 3600
 DESTDIR ?=
 PREFIX ?= /usr
 
@@ -19,7 +20,7 @@ PACKAGE_PACKAGES := dpkg-dev rpm
 PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate
 LINT_PACKAGES := clang-19 clang-tidy-19 libclang-rt-19-dev
 
-.PHONY: run test deps deps-test deps-lint deps-package configure build unit house system sanitize lint fuzz fuzz-coverage bench package package-test install install-system clean help
+.PHONY: run test deps deps-test deps-lint deps-package configure build unit house system sanitize lint fuzz fuzz-coverage soak bench package package-test install install-system clean help
 
 run: build
 	@python3 tools/demo.py --bin build/bin $(ARGS)
@@ -72,6 +73,10 @@ fuzz: deps-lint
 	@cmake --preset asan-ubsan >/dev/null && cmake --build build/asan-ubsan --target fuzz_targets -j $(JOBS)
 	@tools/run_fuzz.sh build/asan-ubsan/bin $(TIME)
 
+## Endurance: load, garbage, queries and reloads for SOAK seconds (root).
+soak: deps-test build
+	@python3 tests/system/soak.py --bin build/bin --seconds $(SOAK)
+
 ## How much of the rooms that read what comes from outside the corpora of the fuzz targets reach.
 fuzz-coverage: deps-lint
 	@tools/install_packages.sh llvm-19
@@ -103,4 +108,4 @@ clean:
 	rm -rf build
 
 help:
-	@echo "run test deps build unit system sanitize lint fuzz fuzz-coverage bench package package-test install install-system clean"
+	@echo "run test deps build unit system sanitize lint fuzz fuzz-coverage soak bench package package-test install install-system clean"
