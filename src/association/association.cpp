@@ -88,6 +88,7 @@ std::expected<Reply, Drop> Association::judge(std::span<const std::uint8_t> byte
 std::expected<Reply, Drop> Association::measure_reply(const wire::Header& header, const OpenRequest& request,
                                                       MonoTime t4, const Timebase& timebase) {
   show(header, t4);
+  server_.asked_at = request.t1;
   if (!is_synchronized(header)) return std::unexpected(Drop::unsynchronized);
   if (!has_sane_root(header)) return std::unexpected(Drop::bad_root_distance);
   const bool interleaved = header.origin == request.interleaved_nonce;
@@ -169,6 +170,9 @@ void Association::show(const wire::Header& header, MonoTime t4) {
   server_.reference_id = header.reference_id;
   server_.reference = header.reference;
   server_.transmit = header.transmit;
+  server_.receive = header.receive;
+  server_.version = header.version;
+  server_.asked_at.reset();
   server_.received_at = t4;
 }
 

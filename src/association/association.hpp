@@ -55,8 +55,11 @@ struct ServerState {
   Interval root_dispersion;
   wire::ReferenceId reference_id = wire::ReferenceId::from_text("INIT");
   Timestamp reference;
-  Timestamp transmit;                   ///< when it left, by the server's clock
-  std::optional<MonoTime> received_at;  ///< when it came; nothing: never
+  Timestamp transmit;      ///< when it left, by the server's clock
+  Timestamp receive = {};  ///< when our packet arrived there, by the server's clock
+  std::uint8_t version = 4;
+  std::optional<MonoTime> asked_at = {};  ///< when our packet left; nothing: none was answered
+  std::optional<MonoTime> received_at;    ///< when it came; nothing: never
 };
 
 /// What a symmetric exchange is measured with.

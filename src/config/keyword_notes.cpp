@@ -49,7 +49,7 @@ constexpr Note kNotes[] = {
     {directive, "automax", kClassicOnly},
     {directive, "ident", kClassicOnly},
     {directive, "trap", kClassicOnly},
-    {directive, "statsdir", "the start of a name: a folder needs its `/` at the end"},
+    {directive, "statsdir", "a folder; by default `/var/NTP/`"},
     {directive, "driftfile", "a second value, once the wander, is warned of and has no effect"},
     {directive, "dscp", "a value out of range loses the line"},
     {directive, "pollskewlist", "classic since 4.2.8p14; the bar may be left out"},

@@ -60,9 +60,9 @@ constexpr Keyword kKeywords[] = {
     {directive, "ident", legacy, ignored, text, "NAME", "Autokey group"},
 
     // Monitoring.
-    {directive, "statistics", core, pending, words, "NAME...", "which statistics files to write"},
-    {directive, "statsdir", core, pending, text, "PATH", "where statistics files live"},
-    {directive, "filegen", core, pending, words, "NAME [file S] [type T] [link|nolink] [enable|disable]",
+    {directive, "statistics", core, works, words, "NAME...", "which statistics files to write"},
+    {directive, "statsdir", core, works, text, "PATH", "where statistics files live"},
+    {directive, "filegen", core, works, words, "NAME [file S] [type T] [link|nolink] [enable|disable]",
      "how a statistics file is kept"},
     {directive, "logfile", core, works, text, "PATH", "write messages to this file; empty: to syslog"},
     {directive, "logconfig", core, pending, texts, "[=+-]CLASS...", "which messages to write"},
@@ -243,7 +243,7 @@ constexpr Keyword kKeywords[] = {
     {nts_word, "pool", core, works, integer, "N", "servers behind one name", Range{0, 65535, true}},
 
     // Words of statistics and filegen.
-    {statistics_word, "clockstats", core, works, nothing, "", "what reference clocks say"},
+    {statistics_word, "clockstats", core, pending, nothing, "", "what reference clocks say"},
     {statistics_word, "cryptostats", legacy, ignored, nothing, "", "there is no Autokey"},
     {statistics_word, "loopstats", core, works, nothing, "", "offset and frequency of the clock"},
     {statistics_word, "peerstats", core, works, nothing, "", "offset, delay and jitter of each source"},
@@ -252,9 +252,9 @@ constexpr Keyword kKeywords[] = {
     {statistics_word, "timingstats", legacy, ignored, nothing, "", "the daemon does not time itself"},
     {statistics_word, "protostats", core, works, nothing, "", "events of the protocol"},
     {statistics_word, "usestats", core, works, nothing, "", "what the process takes from the system"},
-    {statistics_word, "ntsstats", core, works, nothing, "", "counters of NTS"},
-    {statistics_word, "ntskestats", core, works, nothing, "", "counters of NTS key establishment"},
-    {statistics_word, "ntskelog", core, works, nothing, "", "each NTS key establishment"},
+    {statistics_word, "ntsstats", core, pending, nothing, "", "counters of NTS"},
+    {statistics_word, "ntskestats", core, pending, nothing, "", "counters of NTS key establishment"},
+    {statistics_word, "ntskelog", core, pending, nothing, "", "each NTS key establishment"},
     {filegen_word, "file", core, works, text, "NAME", "name of the file, after statsdir"},
     {filegen_word, "type", core, works, words, "{none | pid | day | week | month | year | age}",
      "when a new file begins"},

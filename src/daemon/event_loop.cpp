@@ -56,7 +56,9 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       status_(parts.manager),
       network_(platform::NetworkWatch::open()),
       scan_(local_addresses, local_addresses(), rescan_period(options), parts.clock.now().mono),
-      activity_(parts.service, sockets_, parts.clock.now().mono) {
+      activity_(parts.service, sockets_, parts.clock.now().mono),
+      statistics_(parts.clock.now().mono) {
+  statistics_.configure(config_);
   time_service_.report(activity_, scan_.addresses());
   if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
   const auto& local = scan_.addresses();
@@ -79,6 +81,7 @@ void EventLoop::turn() {
   status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
   renew_access();
   renew_leap_table();
+  record_hour();
   watch();
   wait();
   look_at_network();
@@ -103,7 +106,8 @@ void EventLoop::watch() {
 
 Interval EventLoop::time_left() {
   MonoTime next = parts_.engine.next_deadline();
-  for (const auto& deadline : {status_.next_deadline(), scan_.next_deadline(), access_.next_deadline()}) {
+  for (const auto& deadline : {status_.next_deadline(), scan_.next_deadline(), access_.next_deadline(),
+                               std::optional(statistics_.next_deadline())}) {
     if (deadline) next = std::min(next, *deadline);
   }
   const Interval left = std::max(next - parts_.clock.now().mono, Interval{});
@@ -201,6 +205,13 @@ void EventLoop::renew_leap_table() {
   parts_.engine.set_leap_table(leap_file_.table());
 }
 
+void EventLoop::record_hour() {
+  const ClockReading now = parts_.clock.now();
+  if (const auto text = statistics_.complaint(now.mono)) parts_.log.error(*text);
+  if (!statistics_.hour_is_over(now.mono)) return;
+  if (statistics_.record_hour(time_service_.view(now.mono), now)) time_service_.reset_counts(now.mono);
+}
+
 void EventLoop::handle_signal() {
   const auto signal = platform::take_signal();
   if (!signal) return;
@@ -270,7 +281,9 @@ void EventLoop::perform(const engine::WriteDrift& action) {
 
 void EventLoop::perform(const engine::Report& report) {
   parts_.engine.set_view_time(parts_.clock.now());
-  parts_.log.info(log_text(report, parts_.engine));
+  const std::string text = log_text(report, parts_.engine);
+  parts_.log.info(text);
+  statistics_.note_event(text, parts_.clock.now());
   if (is_jump(report.code)) time_service_.on_clock_jump();
   status_.changed();
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;

@@ -23,6 +23,7 @@
 #include "daemon/remote_changes.hpp"
 #include "daemon/service_sockets.hpp"
 #include "daemon/service_status.hpp"
+#include "daemon/statistics.hpp"
 #include "daemon/time_service.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
@@ -107,8 +108,10 @@ class EventLoop {
   void perform(const engine::CommandClock& action);
   void perform(const engine::WriteDrift& action);
   void perform(const engine::Report& report);
+  void perform(const engine::Record& record) { statistics_.note(record, parts_.clock.now()); }
   void notice_read_only();
   void renew_leap_table();
+  void record_hour();
   void finish();
   [[nodiscard]] Interval time_left();
 
@@ -124,6 +127,7 @@ class EventLoop {
   NetworkScan scan_;
   AssociationSockets sockets_;
   Activity activity_;
+  Statistics statistics_;
   LeapFileReader leap_file_;
   platform::Resolver resolver_;
   platform::Poller poller_;

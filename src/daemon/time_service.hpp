@@ -36,6 +36,9 @@ class TimeService {
 
   /// What else mode 6 tells about; it outlives this, as do the addresses of the machine.
   void report(const Activity& activity, const std::vector<LocalAddress>& local);
+  /// What this server did and whom it remembers.
+  [[nodiscard]] control::ServiceView view(MonoTime now) const;
+  void reset_counts(MonoTime now);
   /// The counters that `reset` names begin again at zero.
   void reset(config::Counters counters);
 
@@ -59,7 +62,6 @@ class TimeService {
   void take_broadcast(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   friend class ServiceState;
-  [[nodiscard]] control::ServiceView view(MonoTime now) const;
   void view_clients(MonoTime now, control::ServiceView& view) const;
   void view_keys(MonoTime now, control::KeyStatistics& view) const;
 

@@ -36,12 +36,14 @@ void TimeService::report(const Activity& activity, const std::vector<LocalAddres
   local_ = &local;
 }
 
+void TimeService::reset_counts(MonoTime now) {
+  responder_.reset_counts();
+  counts_reset_ = now;
+}
+
 void TimeService::reset(config::Counters counters) {
   const MonoTime now = clock_.now().mono;
-  if (counters.has("sys")) {
-    responder_.reset_counts();
-    counts_reset_ = now;
-  }
+  if (counters.has("sys")) reset_counts(now);
   if (counters.has("auth")) {
     responder_.reset_key_counts();
     keys_reset_ = now;

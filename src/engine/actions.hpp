@@ -11,6 +11,7 @@
 
 #include "association/association.hpp"
 #include "base/ip_address.hpp"
+#include "control/statistics_text.hpp"
 #include "discipline/clock_command.hpp"
 #include "time/frequency.hpp"
 #include "wire/kiss_code.hpp"
@@ -92,7 +93,12 @@ struct Report {
   std::string name;
 };
 
-using Action = std::variant<SendRequest, ResolveName, CloseAssociation, CommandClock, WriteDrift, Report>;
+/// For the statistics files; only of kinds that the configuration enables.
+struct Record {
+  std::variant<control::LoopRecord, control::PeerRecord, control::RawRecord> what;
+};
+
+using Action = std::variant<SendRequest, ResolveName, CloseAssociation, CommandClock, WriteDrift, Report, Record>;
 using Actions = std::vector<Action>;
 
 }  // namespace foliot::engine

@@ -144,7 +144,9 @@ void Engine::on_timer(const ClockReading& now, base::Rng& rng, Actions& out) {
 void Engine::poll_sources(const ClockReading& now, base::Rng& rng, Actions& out) {
   sources_.each([&](std::size_t slot, Source& source) {
     if (source.local_clock) {
-      if (source.local_clock->poll(now.mono)) update_system(slot, now, out);
+      if (!source.local_clock->poll(now.mono)) return;
+      record_source(slot, source, now, out);
+      update_system(slot, now, out);
     } else {
       poll_source(slot, source, now, rng, out);
     }
@@ -229,6 +231,7 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
                          ? source.association.on_symmetric_packet(bytes, arrival, timebase(now))
                          : source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.stamp_precision);
   report_changes(*slot, source, now, out);
+  if (reply) record_packet(source, now, out);
   if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }
 

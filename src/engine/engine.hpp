@@ -246,6 +246,10 @@ class Engine final {
   void refresh_bound(const ClockReading& now, Actions& out);
   [[nodiscard]] control::PeerView peer_view(std::size_t slot, const Source& source) const;
   [[nodiscard]] control::ClockView clock_view(const Source& source) const;
+  [[nodiscard]] bool records(config::Statistics kind) const;
+  void record_packet(const Source& source, const ClockReading& now, Actions& out) const;
+  void record_source(std::size_t slot, const Source& source, const ClockReading& now, Actions& out) const;
+  void record_loop(double offset_s, int poll_log2_s, Actions& out) const;
   void show_times(const Source& source, control::PeerView& view) const;
   void show_history(const Source& source, control::PeerView& view) const;
   void accept_other_hand(const Disturbance& seen, const ClockReading& now, Actions& out);

@@ -48,6 +48,7 @@ void Engine::accept_sample(std::size_t slot, Source& source, const estimate::Sam
   const auto& options = source.association.options();
   source.association.advise_poll(
       estimator_.advised_poll(slot, std::min(options.minpoll, kShortestPoll), options.maxpoll));
+  record_source(slot, source, now, out);
   update_system(slot, now, out);
 }
 
@@ -193,6 +194,7 @@ void Engine::use_local_clock(const Source& source, const ClockReading& now, Acti
   system_.dispersion_rate = config_.discipline.dispersion_ppm * 1e-6;
   system_.offset_s = 0;
   system_.source = control::ClockSource::local;
+  record_loop(0, source.association.host_poll().log2_s(), out);
   if (was_synchronized) return;
   system_.note(control::SystemEvent::clock_sync);
   report(out, EventCode::clock_synchronized);
@@ -289,6 +291,7 @@ void Engine::clock_is_good(const discipline::Measurement& measured, double remai
   system_.jitter_s = selection_.system->jitter_s;
   system_.wander = estimate->wander;
   system_.source = control::ClockSource::ntp;
+  record_loop(measured.offset_s, peer.association.host_poll().log2_s(), out);
   // Near a leap second the kernel is left alone: it takes it at its own midnight, some microseconds from ours, and to
   // take the announcement back just before could cancel it.
   if (!leap_.is_near(now.wall)) publish_status(error_bound_s(now), out);
