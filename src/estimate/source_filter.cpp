@@ -216,10 +216,12 @@ void SourceFilter::bound(const ClockState& state, double span_s, SourceEstimate&
     result.above_s = std::max(least_s, feasible.above_s(state.offset_s));
     result.below_s = std::max(least_s, feasible.below_s(state.offset_s));
   } else {
-    result.above_s = kSigmas * sd_s + kOneSided * scatter_s(state, span_s) + doubt_.rate() * span_s;
+    // The path of a broadcast was measured once, and may be as crooked as any.
+    const double doubt_s = kSigmas * sd_s + kOneSided * scatter_s(state, span_s) + doubt_.rate() * span_s;
+    result.above_s = path_.base_s() / 2 + doubt_s;
     result.below_s = result.above_s;
   }
-  result.dispersion_s = std::max(result.above_s, result.below_s) - path_.base_s() / 2;
+  result.dispersion_s = std::max(0.0, std::max(result.above_s, result.below_s) - path_.base_s() / 2);
 }
 
 std::optional<SourceEstimate> SourceFilter::estimate(MonoTime at) const {

@@ -300,6 +300,21 @@ void expect_sane(const SourceEstimate& estimate) {
   EXPECT_TRUE(std::isfinite(estimate.dispersion_s));
 }
 
+TEST(SourceFilter, OneWaySamplesAfterAVolleyOwnUpToThePathOfTheVolley) {
+  SourceFilter filter;
+  for (int i = 0; i < 8; ++i) filter.add(make_sample(i * 2.0, 1e-3, 0.2));
+  for (int i = 1; i < 50; ++i) {
+    Sample sample = make_sample(16 + i * 64.0, 1e-3, 0);
+    sample.has_round_trip = false;
+    filter.add(sample);
+  }
+  const auto estimate = filter.estimate(at_s(16 + 49 * 64.0));
+  EXPECT_NEAR(estimate->delay_s, 0.2, 1e-3);
+  EXPECT_GT(estimate->dispersion_s, 0);
+  EXPECT_GE(estimate->above_s, estimate->delay_s / 2);
+  EXPECT_GE(estimate->below_s, estimate->delay_s / 2);
+}
+
 TEST(SourceFilter, SurvivesWhateverANetworkMaySay) {
   const double offsets_s[] = {0, 1e-9, -3e-4, 0.128, -1000, 9e8, -9e8};
   const double delays_s[] = {0, 1e-9, 1e-3, 0.5, 16, 9e8};
