@@ -138,8 +138,7 @@ KernelClock::Outcome KernelClock::apply(const discipline::ClockCommand& command)
   return std::visit([this](const auto& each) { return carry_out(each); }, command);
 }
 
-ClockReading KernelClock::at_realtime(WallTime machine_realtime) {
-  const ClockReading machine = system_clock_reading();
+ClockReading KernelClock::at_realtime(WallTime machine_realtime, const ClockReading& machine) {
   const auto instant = instant_of_stamp(machine_realtime, machine, frequency());
   if (!instant) return machine;
   return {*instant, machine_realtime};

@@ -51,7 +51,8 @@ class KernelClock final : public PlatformClock {
   [[nodiscard]] Frequency max_frequency() const override { return kMaxKernelFrequency; }
   [[nodiscard]] bool takes_leap_seconds() const override { return true; }
   /// wall is the stamp itself.
-  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+  using PlatformClock::at_realtime;
+  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) override;
   [[nodiscard]] std::optional<clock::KernelState> kernel_state() override { return read_kernel_state(calls_); }
 
  private:

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "platform/machine_clock.hpp"
+
 namespace foliot::platform {
 namespace {
 
@@ -13,6 +15,10 @@ constexpr int kWhenTimeStandsStill_log2_s = -23;
 constexpr int kFinest_log2_s = -30;
 
 }  // namespace
+
+ClockReading PlatformClock::at_realtime(WallTime machine_realtime) {
+  return at_realtime(machine_realtime, system_clock_reading());
+}
 
 std::int8_t measure_precision(PlatformClock& clock) {
   Interval smallest = Interval::max();

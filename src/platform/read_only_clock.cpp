@@ -32,8 +32,7 @@ std::expected<void, clock::ClockError> ReadOnlyClock::apply(const discipline::Cl
   return {};
 }
 
-ClockReading ReadOnlyClock::at_realtime(WallTime machine_realtime) {
-  const ClockReading machine = system_clock_reading();
+ClockReading ReadOnlyClock::at_realtime(WallTime machine_realtime, const ClockReading& machine) {
   return reading_at(state_.read(), instant_of_stamp(machine_realtime, machine).value_or(machine.mono));
 }
 

@@ -20,7 +20,8 @@ class ReadOnlyClock final : public PlatformClock {
   /// One thread only; any thread may read meanwhile.
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxSoftwareFrequency; }
-  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+  using PlatformClock::at_realtime;
+  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) override;
   [[nodiscard]] bool is_read_only() const override { return true; }
 
   /// Of the machine's clock, which is not ours.

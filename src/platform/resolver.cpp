@@ -2,17 +2,15 @@
 #include "platform/resolver.hpp"
 
 #include <netdb.h>
-#include <signal.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <system_error>
-#include <thread>
 #include <utility>
 
+#include "platform/quiet_thread.hpp"
 #include "platform/socket_address.hpp"
 
 namespace foliot::platform {
@@ -115,21 +113,11 @@ struct Resolver::State {
 
 namespace {
 
-/// Starts `body` on a thread that no signal reaches; false when the system has no thread left.
-template <class Body>
-bool start_thread(Body body) {
-  sigset_t all{};
-  sigset_t before{};
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  bool started = true;
-  try {
-    std::thread(std::move(body)).detach();
-  } catch (const std::system_error&) {
-    started = false;
-  }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return started;
+/// Starts `body` on a thread of its own; false when the system has no thread left.
+bool start_thread(std::function<void()> body) {
+  auto thread = start_quiet_thread(std::move(body));
+  if (thread) thread->detach();
+  return thread.has_value();
 }
 
 }  // namespace

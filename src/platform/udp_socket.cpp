@@ -60,6 +60,16 @@ Done set_packet_info(const Fd& fd, const UdpOptions& options) {
              : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "setsockopt IPV6_RECVPKTINFO");
 }
 
+/// Replies fit everywhere, so none is ever to be fragmented, whatever a forged ICMP message says of the path; it also
+/// spares the kernel the making of an identification (RFC 6864) for each. Where it is refused nothing is lost.
+void ignore_path_mtu(const Fd& fd, const UdpOptions& options) {
+  if (!options.packet_info) return;
+  const bool is_v4 = options.family == base::IpFamily::v4;
+  static_cast<void>(
+      is_v4 ? set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE, "setsockopt IP_MTU_DISCOVER")
+            : set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE, "setsockopt IPV6_MTU_DISCOVER"));
+}
+
 /// Stamps are a gain, never a need: whatever the kernel refuses here is done without.
 void ask_for_stamps(const Fd& fd, TransmitStamps transmit) {
   int flags = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE;
@@ -150,6 +160,7 @@ std::expected<UdpSocket, SysError> UdpSocket::open(const UdpOptions& options) {
   auto fd = new_socket(native_family(options.family));
   if (!fd) return std::unexpected(fd.error());
   if (const auto done = set_options(*fd, options); !done) return std::unexpected(done.error());
+  ignore_path_mtu(*fd, options);
   ask_for_stamps(*fd, options.transmit_stamps);
   if (const auto done = bind_and_connect(*fd, options); !done) return std::unexpected(done.error());
   return UdpSocket(std::move(*fd), options.connect.has_value(), options.transmit_stamps == TransmitStamps::on_request);
@@ -221,6 +232,10 @@ void UdpSocket::allow_groups(std::uint8_t hops) {
 
 void UdpSocket::set_reuse_address(bool shared) {
   static_cast<void>(set(fd_, SOL_SOCKET, SO_REUSEADDR, shared ? 1 : 0, "setsockopt SO_REUSEADDR"));
+}
+
+Done UdpSocket::set_reuse_port(bool shared) {
+  return set(fd_, SOL_SOCKET, SO_REUSEPORT, shared ? 1 : 0, "setsockopt SO_REUSEPORT");
 }
 
 Done UdpSocket::join_group(const base::IpAddress& group, std::uint32_t interface_index) {

@@ -92,6 +92,9 @@ class UdpSocket {
       std::span<std::uint8_t> buffer);
   /// Whether other sockets that say the same may bind to the same port from now on.
   void set_reuse_address(bool shared);
+  /// Whether sockets of the same user that say the same may share the port with this one from now on, each getting a
+  /// part of what comes. Those that are bound already keep what they have.
+  [[nodiscard]] std::expected<void, SysError> set_reuse_port(bool shared);
   /// From now on it may send to broadcast addresses, and to multicast groups so many hops away.
   void allow_groups(std::uint8_t hops);
   /// Receives what is sent to `group`, on the interface or where routing says (0).

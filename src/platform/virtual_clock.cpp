@@ -210,8 +210,7 @@ std::expected<void, clock::ClockError> VirtualClock::set_crystal(Frequency cryst
       [crystal](const SoftwareState& state, MonoTime machine) { return with_crystal(state, crystal, machine); });
 }
 
-ClockReading VirtualClock::at_realtime(WallTime machine_realtime) {
-  const ClockReading machine = system_clock_reading();
+ClockReading VirtualClock::at_realtime(WallTime machine_realtime, const ClockReading& machine) {
   return reading_at(state(), instant_of_stamp(machine_realtime, machine).value_or(machine.mono));
 }
 

@@ -59,7 +59,8 @@ class VirtualClock final : public PlatformClock {
   [[nodiscard]] Frequency frequency() override;
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxSoftwareFrequency; }
-  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime) override;
+  using PlatformClock::at_realtime;
+  [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) override;
   [[nodiscard]] std::optional<clock::KernelState> kernel_state() override;
 
   /// Changes the crystal's error from now on; no time jumps.

@@ -19,7 +19,7 @@ class SteppingClock final : public PlatformClock {
   Frequency frequency() override { return {}; }
   std::expected<void, clock::ClockError> apply(const discipline::ClockCommand&) override { return {}; }
   Frequency max_frequency() const override { return {}; }
-  ClockReading at_realtime(WallTime) override { return {}; }
+  ClockReading at_realtime(WallTime, const ClockReading&) override { return {}; }
 
   [[nodiscard]] int readings() const { return readings_; }
 
