@@ -22,12 +22,18 @@ struct TimeSnapshot {
   std::uint8_t stratum = 16;
   std::int8_t precision = -20;  ///< log2 s
   std::int8_t poll = 6;         ///< log2 s
-  Interval smear;               ///< added to the time that is served: a leap smear
+  Interval smear;               ///< added to the time that is served, at `as_of`: a leap smear
+  double smear_rate = 0;        ///< s/s, its growth since
   wire::ReferenceId reference_id = wire::ReferenceId::from_text("INIT");
-  Timestamp reference;          ///< when the clock was last set or corrected
+  Timestamp reference;  ///< when the clock was last set or corrected
   Interval root_delay;
-  Interval root_dispersion;     ///< at `as_of`
+  Interval root_dispersion;        ///< at `as_of`
   double dispersion_rate = 15e-6;  ///< s/s, its growth since
+
+  /// The smear at `now`.
+  [[nodiscard]] Interval smear_at(MonoTime now) const {
+    return smear_rate == 0 ? smear : smear + Interval::from_seconds(smear_rate * (now - as_of).seconds());
+  }
 };
 
 }  // namespace foliot::clock

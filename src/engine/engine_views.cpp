@@ -42,8 +42,13 @@ void Engine::smear(MonoTime now, clock::TimeSnapshot& snapshot) const {
   // Who is served smeared time must not take the leap second as well.
   snapshot.leap = LeapIndicator::none;
   if (!leap_deadline_) return;
-  snapshot.smear = leap_smear(leap_.pending(), (*leap_deadline_ - now).seconds(), config_.leap_smear_s);
-  if (snapshot.smear != Interval{}) snapshot.reference_id = smear_reference_id(snapshot.smear);
+  const double before_s = (*leap_deadline_ - now).seconds();
+  snapshot.smear = leap_smear(leap_.pending(), before_s, config_.leap_smear_s);
+  if (snapshot.smear == Interval{}) return;
+  snapshot.smear_rate = leap_smear_rate(leap_.pending(), before_s, config_.leap_smear_s);
+  snapshot.reference_id = smear_reference_id(snapshot.smear);
+  // At the leap second the clock takes over what the smear was: whoever has not heard that says nothing meanwhile.
+  snapshot.void_after = std::min(snapshot.void_after, *leap_deadline_);
 }
 
 double Engine::believed_offset_s(const ClockReading& now) const {

@@ -6,13 +6,30 @@
 
 namespace foliot::engine {
 
-Interval leap_smear(LeapIndicator pending, double before_s, double interval_s) {
+namespace {
+
+/// -1: a second is inserted, 1: deleted, 0: nothing is smeared (now).
+int direction(LeapIndicator pending, double before_s, double interval_s) {
   const bool inserts = pending == LeapIndicator::insert_second;
-  if (!inserts && pending != LeapIndicator::delete_second) return {};
-  if (!(interval_s > 0) || before_s < 0 || before_s >= interval_s) return {};
+  if (!inserts && pending != LeapIndicator::delete_second) return 0;
+  if (!(interval_s > 0) || before_s < 0 || before_s >= interval_s) return 0;
+  return inserts ? -1 : 1;
+}
+
+}  // namespace
+
+Interval leap_smear(LeapIndicator pending, double before_s, double interval_s) {
+  const int sign = direction(pending, before_s, interval_s);
+  if (sign == 0) return {};
   const double progress = 1 - before_s / interval_s;
-  const double share = (1 - std::cos(std::numbers::pi * progress)) / 2;
-  return Interval::from_seconds(inserts ? -share : share);
+  return Interval::from_seconds(sign * (1 - std::cos(std::numbers::pi * progress)) / 2);
+}
+
+double leap_smear_rate(LeapIndicator pending, double before_s, double interval_s) {
+  const int sign = direction(pending, before_s, interval_s);
+  if (sign == 0) return 0;
+  const double progress = 1 - before_s / interval_s;
+  return sign * std::numbers::pi / (2 * interval_s) * std::sin(std::numbers::pi * progress);
 }
 
 wire::ReferenceId smear_reference_id(Interval smear) {

@@ -14,6 +14,9 @@ namespace foliot::engine {
 /// What is added to the time served `before_s` seconds before the leap second, s. Zero outside of the interval.
 [[nodiscard]] Interval leap_smear(LeapIndicator pending, double before_s, double interval_s);
 
+/// How fast that changes, s/s: while it smears, what is served runs so much faster than the clock.
+[[nodiscard]] double leap_smear_rate(LeapIndicator pending, double before_s, double interval_s);
+
 /// 254, then `smear` with two bits before the binary point and 22 behind it, negative in two's complement.
 [[nodiscard]] wire::ReferenceId smear_reference_id(Interval smear);
 

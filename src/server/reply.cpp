@@ -87,11 +87,12 @@ ReplyBytes make_reply(const wire::Header& asked, Timestamp received, MonoTime no
   header.root_delay = ShortInterval::ceil(snapshot.root_delay);
   header.root_dispersion = ShortInterval::ceil(aged_dispersion(snapshot, now));
   header.reference_id = synchronized ? snapshot.reference_id : kiss_text(snapshot);
-  header.reference = snapshot.reference + snapshot.smear;
+  const Interval smear = snapshot.smear_at(now);
+  header.reference = snapshot.reference + smear;
   header.origin = asked.transmit;
-  header.receive = received + snapshot.smear;
+  header.receive = received + smear;
   ReplyBytes reply = to_reply(header);
-  reply.smear = snapshot.smear;
+  reply.smear = smear;
   return reply;
 }
 

@@ -22,6 +22,19 @@ TEST(LeapSmear, IsZeroWithoutALeapSecondAndOutsideOfTheInterval) {
   EXPECT_EQ(leap_smear(insert_second, 100, 0), Interval{});
 }
 
+TEST(LeapSmear, ChangesAsFastAsItsRateSays) {
+  for (const LeapIndicator pending : {insert_second, delete_second}) {
+    for (const double before_s : {86'300.0, 60'000.0, 43'200.0, 10'000.0, 10.0}) {
+      const double later_s = before_s - 1;
+      const double grown_s = (leap_smear(pending, later_s, 86'400) - leap_smear(pending, before_s, 86'400)).seconds();
+      EXPECT_NEAR(leap_smear_rate(pending, before_s - 0.5, 86'400), grown_s, 1e-9) << before_s;
+    }
+  }
+  EXPECT_EQ(leap_smear_rate(none, 100, 86'400), 0);
+  EXPECT_EQ(leap_smear_rate(insert_second, 86'401, 86'400), 0);
+  EXPECT_EQ(leap_smear_rate(insert_second, -1, 86'400), 0);
+}
+
 TEST(LeapSmear, NeverChangesTheRateByMuchAtOnce) {
   constexpr double kInterval_s = 86'400;
   double rate_before = 0;
