@@ -1,6 +1,7 @@
 // Any bytes as a mode 6 request, as they are and sealed with the control key, to a daemon that has something to tell
 // for every opcode: the answer keeps its bounds, is silent to itself, and nothing is changed by who has no key (RFC
 // 9327).
+#include <array>
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -68,7 +69,10 @@ class FuzzState final : public control::StateSource, public control::Administrat
     return std::vector<control::InterfaceView>(200);
   }
   [[nodiscard]] control::AccessView access_view() override { return {restrictions_, {}}; }
-  [[nodiscard]] const access::MruList* clients() override { return &clients_; }
+  [[nodiscard]] access::MruShards clients() override {
+    const std::array<const access::MruList*, 1> lists{&clients_};
+    return access::MruShards(lists);
+  }
   void clear_events(std::uint16_t) override { ++changes; }
   [[nodiscard]] std::string configure(std::string_view text) override { return changed(text); }
   [[nodiscard]] std::string save_configuration(std::string_view name) override { return changed(name); }

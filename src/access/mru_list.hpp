@@ -53,6 +53,14 @@ struct MruCounts {
   std::uint64_t aged = 0;     ///< of new ones that took the record of one too old
   std::uint64_t pushed = 0;   ///< of new ones that took one because all were taken
   std::uint64_t refused = 0;  ///< of new ones that got none
+
+  void add(const MruCounts& other) {
+    known += other.known;
+    fresh += other.fresh;
+    aged += other.aged;
+    pushed += other.pushed;
+    refused += other.refused;
+  }
 };
 
 class MruList {
@@ -81,6 +89,8 @@ class MruList {
   void set_pace(Number number, const PaceState& pace, RestrictFlags flags, bool dropped);
 
   [[nodiscard]] ClientView view(Number number) const;
+  /// When it was heard of last.
+  [[nodiscard]] MonoTime last(Number number) const { return last_of(clients_[number]); }
   [[nodiscard]] std::optional<Number> newest() const { return optional(newest_); }
   [[nodiscard]] std::optional<Number> oldest() const { return optional(oldest_); }
   /// The client heard of next before, or after, that one.

@@ -126,6 +126,8 @@ struct Config {
   std::uint16_t port = 123;               ///< `port N`: where this daemon listens
   std::vector<std::uint16_t> extra_ports;
   std::uint8_t dscp = 46;  ///< expedited forwarding, as in classic
+  std::optional<int>
+      workers;  ///< `workers N`: threads that answer requests; 0: the main one. Nothing: one per processor
   KeyRanges trusted_keys;
   std::optional<std::uint32_t> control_key;
   NtsSettings nts;

@@ -56,6 +56,7 @@ constexpr std::array kReaders = {
     Entry{"port", read_port},
     Entry{"extra", read_extra},
     Entry{"dscp", read_dscp},
+    Entry{"workers", read_workers},
     Entry{"nonvolatile", read_nonvolatile},
     Entry{"pollskewlist", read_pollskewlist},
     Entry{"rlimit", read_rlimit},

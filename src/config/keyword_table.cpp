@@ -93,6 +93,8 @@ constexpr Keyword kKeywords[] = {
     {directive, "leapsmearinterval", core, works, integer, "S",
      "smear a leap second over this time before it; 0: do not", Range{0, 86400, true}},
     {directive, "dscp", core, works, integer, "N", "traffic class of sent packets", Range{0, 63, true}},
+    {directive, "workers", extension, works, text, "{N | auto}",
+     "threads that answer requests; auto: one per processor; 0: the main thread does"},
     {directive, "ttl", legacy, ignored, words, "N...", "rings of a manycast search"},
     {directive, "tick", legacy, ignored, number, "US", "length of a clock tick"},
     {directive, "pollskewlist", common, pending, words, "{POLL EARLY|LATE}... [default EARLY|LATE]",

@@ -169,6 +169,18 @@ void read_dscp(Line& line, Reading& reading) {
   if (const auto dscp = read_only_value(line)) reading.config.dscp = static_cast<std::uint8_t>(dscp->integer);
 }
 
+void read_workers(Line& line, Reading& reading) {
+  constexpr std::int64_t kMostWorkers = 64;
+  const auto value = read_only_value(line);
+  if (!value) return;
+  const std::string_view text = value->argument->text;
+  const auto number = parse_integer(text);
+  if (text != "auto" && !(number && *number >= 0 && *number <= kMostWorkers)) {
+    return line.lose(*value->argument, {.code = FindingCode::bad_value, .expected = "auto, or 0 to 64"});
+  }
+  reading.config.workers = number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
 void read_nonvolatile(Line& line, Reading& reading) {
   if (const auto threshold = read_only_value(line)) reading.config.drift_threshold = threshold->number;
 }

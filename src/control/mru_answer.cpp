@@ -1,6 +1,8 @@
 #include "control/mru_answer.hpp"
 
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "control/numbered_values.hpp"
 #include "control/restrict_words.hpp"
@@ -10,8 +12,8 @@ namespace foliot::control {
 namespace {
 
 using access::ClientView;
-using access::MruList;
-using Number = MruList::Number;
+using access::MruShards;
+using Place = MruShards::Place;
 
 constexpr Interval kReaderRests = Interval::from_seconds(60);
 constexpr Interval kWrongByAStep = Interval::from_nanoseconds(500'000'000);
@@ -43,41 +45,36 @@ NumberedValues values_of(const ClientView& client, std::size_t row, const MruCal
   return values;
 }
 
-/// The first of the reader's entries that is where it was. A single row may be asked for by its address alone.
-std::optional<Number> find_prior(const MruList& clients, const MruRequest& request, const MruCalendar& calendar) {
+/// The reader's entries that are where they were. A single row may be asked for by its address alone.
+std::vector<Place> find_priors(const MruShards& clients, const MruRequest& request, const MruCalendar& calendar) {
+  std::vector<Place> found;
   for (const MruRequest::Prior& prior : request.priors) {
-    const auto number = clients.find(prior.address.ip);
-    if (!number) continue;
     const bool by_address = request.rows == 1 && prior.last.is_unknown();
-    const ClientView client = clients.view(*number);
-    if (by_address || (client.remote.port == prior.address.port && calendar.at(client.last) == prior.last)) {
-      return number;
+    for (const Place& place : clients.find(prior.address.ip)) {
+      const ClientView client = clients.view(place);
+      const bool same = client.remote.port == prior.address.port && calendar.at(client.last) == prior.last;
+      if (by_address || same) found.push_back(place);
     }
   }
-  return std::nullopt;
+  return found;
 }
 
-std::optional<Number> first_of(const MruList& clients, std::uint32_t recent) {
-  if (recent == 0 || recent >= clients.size()) return clients.oldest();
-  auto number = clients.newest();
-  for (std::uint32_t i = 1; i < recent && number; ++i) number = clients.older(*number);
-  return number;
-}
-
-void add_rows(VariableList& list, const MruList& clients, std::optional<Number> next, const MruRequest& request,
+void add_rows(VariableList& list, MruShards::Walk walk, const MruShards& clients, const MruRequest& request,
               const MruMoment& moment) {
   const std::size_t fragments = request.fragments > 0 ? request.fragments : MruRequest::kMostFragments;
   const std::size_t limit = fragments * wire::kMaxControlData - kClosing;
   const std::size_t rows = request.rows > 0 ? request.rows : std::numeric_limits<std::size_t>::max();
   std::optional<Timestamp> newest;
-  for (std::size_t row = 0; next && row < rows; next = clients.newer(*next)) {
-    const ClientView client = clients.view(*next);
+  for (std::size_t row = 0; row < rows; walk.advance()) {
+    const auto place = walk.place();
+    if (!place) break;
+    const ClientView client = clients.view(*place);
     if (!is_wanted(client, request, moment.now)) continue;
     if (!values_of(client, row, moment.calendar).add_to(list, limit)) break;
     newest = moment.calendar.at(client.last);
     ++row;
   }
-  if (next) return;
+  if (walk.place()) return;
   list.add("now", timestamp_text(moment.calendar.at(moment.now)));
   if (newest) list.add("last.newest", timestamp_text(*newest));
 }
@@ -91,26 +88,21 @@ void MruCalendar::look(const ClockReading& now) {
   last_look_ = now.mono;
 }
 
-std::expected<std::string, wire::ControlError> mru_text(const MruList* clients, const MruRequest& request,
+std::expected<std::string, wire::ControlError> mru_text(const MruShards& clients, const MruRequest& request,
                                                         const MruMoment& moment) {
   VariableList list;
-  std::optional<Number> next;
+  MruShards::Walk walk = request.recent > 0 ? clients.from_latest(request.recent) : clients.from_oldest();
   if (!request.priors.empty()) {
-    const auto prior = clients != nullptr ? find_prior(*clients, request, moment.calendar) : std::nullopt;
-    if (!prior) return std::unexpected(wire::ControlError::unknown_variable);
-    const ClientView client = clients->view(*prior);
+    const auto priors = find_priors(clients, request, moment.calendar);
+    if (priors.empty()) return std::unexpected(wire::ControlError::unknown_variable);
+    const ClientView client = clients.view(priors.front());
     list.add("last.older", timestamp_text(moment.calendar.at(client.last)));
     list.add("addr.older", client.remote.to_string());
-    next = request.rows == 1 ? prior : clients->newer(*prior);
-  } else if (clients != nullptr) {
-    next = first_of(*clients, request.recent);
+    walk = clients.from(priors.front(), priors);
+    if (request.rows != 1) walk.advance();
   }
   list.add("nonce", moment.nonce);
-  if (clients != nullptr) {
-    add_rows(list, *clients, next, request, moment);
-  } else {
-    list.add("now", timestamp_text(moment.calendar.at(moment.now)));
-  }
+  add_rows(list, std::move(walk), clients, request, moment);
   return list.finish();
 }
 

@@ -4,7 +4,7 @@
 #include <expected>
 #include <string>
 
-#include "access/mru_list.hpp"
+#include "access/mru_shards.hpp"
 #include "control/mru_request.hpp"
 #include "wire/control_message.hpp"
 
@@ -33,7 +33,7 @@ struct MruMoment {
 };
 
 /// Error: unknown_variable, when the reader goes on from entries that all have moved meanwhile.
-[[nodiscard]] std::expected<std::string, wire::ControlError> mru_text(const access::MruList* clients,
+[[nodiscard]] std::expected<std::string, wire::ControlError> mru_text(const access::MruShards& clients,
                                                                       const MruRequest& request,
                                                                       const MruMoment& moment);
 

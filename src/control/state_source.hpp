@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "access/mru_list.hpp"
+#include "access/mru_shards.hpp"
 #include "access/restrict_list.hpp"
 #include "base/ip_address.hpp"
 #include "control/views.hpp"
@@ -54,8 +54,8 @@ class StateSource {
   [[nodiscard]] virtual std::vector<PeerView> peer_views() = 0;
   [[nodiscard]] virtual std::vector<InterfaceView> interface_views() = 0;
   [[nodiscard]] virtual AccessView access_view() = 0;
-  /// The clients that are remembered; null: none are.
-  [[nodiscard]] virtual const access::MruList* clients() = 0;
+  /// The clients that are remembered, by each that serves; empty: none are. Good while this source lives.
+  [[nodiscard]] virtual access::MruShards clients() = 0;
   /// An administrator has seen the events of the system (0) or an association: their count begins again at 0.
   virtual void clear_events(std::uint16_t association_id) = 0;
 };

@@ -57,7 +57,7 @@ void Activity::reset_timer(MonoTime now) {
 control::IoStatistics Activity::all_io() const {
   control::IoStatistics all = loop_;
   add(all, service_.closed_counts());
-  for (const ServiceSockets::Listening& one : service_.listening()) add(all, one.socket->counts());
+  for (const ServiceSockets::Listening& one : service_.listening()) add(all, one.counts);
   add(all, associations_.counts());
   return all;
 }
@@ -84,7 +84,7 @@ std::vector<control::InterfaceView> Activity::interfaces(std::span<const LocalAd
                                                          std::span<const control::PeerView> peers) const {
   std::vector<control::InterfaceView> views;
   for (const ServiceSockets::Listening& one : service_.listening()) {
-    const platform::UdpCounts& counts = one.socket->counts();
+    const platform::UdpCounts& counts = one.counts;
     control::InterfaceView view;
     view.name = name_of(one.address, one.family, local);
     view.address = {one.address.value_or(wildcard_of(one.family)), one.port};

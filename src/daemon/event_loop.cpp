@@ -23,6 +23,8 @@ constexpr std::size_t kBufferSize = 2048;
 constexpr Interval kLookForNames = Interval::from_nanoseconds(50'000'000);
 /// While somebody waits for the first synchronisation, a turn takes no longer.
 constexpr Interval kObservedTurn = Interval::from_nanoseconds(500'000'000);
+/// Workers believe what was published for TimeSnapshot::void_after; so they see no older state than this.
+constexpr Interval kPublishPeriod = Interval::from_nanoseconds(1'000'000'000);
 constexpr std::size_t kTransmitOffset = 40;
 /// After so long a new IPv6 address has been tested for duplicates (RFC 4862).
 constexpr Interval kAddressTest = Interval::from_seconds(4);
@@ -68,6 +70,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
 
 void EventLoop::start() {
   renew_leap_table();
+  employ_workers();
   join_groups();
   parts_.engine.start(parts_.clock.now(), actions_);
   perform();
@@ -78,6 +81,7 @@ void EventLoop::turn() {
   activity_.was_late(now.mono - parts_.engine.next_deadline());
   parts_.engine.on_timer(now, parts_.rng, actions_);
   perform();
+  time_service_.publish(now);
   status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
   renew_access();
   renew_leap_table();
@@ -110,6 +114,7 @@ Interval EventLoop::time_left() {
                                std::optional(statistics_.next_deadline())}) {
     if (deadline) next = std::min(next, *deadline);
   }
+  if (time_service_.workers() > 0) next = std::min(next, parts_.clock.now().mono + kPublishPeriod);
   const Interval left = std::max(next - parts_.clock.now().mono, Interval{});
   const Interval most = resolver_.pending() > 0 ? kLookForNames : observed_ ? kObservedTurn : left;
   return std::min(left, most);

@@ -91,6 +91,7 @@ class EventLoop {
   void refuse();
   [[nodiscard]] std::vector<base::IpAddress> swap_sockets(const config::Config& next);
   void listen_to(const config::Config& config, const ListenPlan& plan);
+  void employ_workers();
   void look_at_network();
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();
@@ -135,6 +136,7 @@ class EventLoop {
   std::vector<engine::AssociationId> watched_;             ///< by index in the poller, behind the service sockets
   std::map<std::uint64_t, std::size_t> lookups_;           ///< resolver's id -> configuration line
   std::map<std::uint64_t, std::size_t> restrict_lookups_;  ///< resolver's id -> number of a restrict line's name
+  std::optional<std::uint64_t> employed_generation_;
   engine::Actions actions_;
   std::optional<Ending> ending_;
   bool clock_refused_ = false;

@@ -104,10 +104,24 @@ std::vector<base::IpAddress> EventLoop::swap_sockets(const config::Config& next)
 
 void EventLoop::listen_to(const config::Config& config, const ListenPlan& plan) {
   static_cast<void>(listen(parts_.service, plan, config, parts_.log));
+  employ_workers();
   for (platform::UdpSocket& retired : parts_.service.take_retired()) {
     for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
     parts_.service.count_closed(retired);
   }
+}
+
+/// Before sockets that are no longer wanted are closed: while a worker still has its own, some of what comes there is
+/// dealt to the control thread's.
+void EventLoop::employ_workers() {
+  if (employed_generation_ == parts_.service.generation()) return;
+  employed_generation_ = parts_.service.generation();
+  if (const auto error = parts_.service.take_steering_error()) {
+    parts_.log.warning(fmt::format("workers: {}; requests are answered by one thread", error->text()));
+  }
+  if (time_service_.employ(parts_.service.worker_sockets())) return;
+  parts_.log.error("workers: no thread can be started, ending; allow more of them, or configure `workers 0`");
+  ending_ = Ending::failed;
 }
 
 /// Interfaces come and go without a restart: sockets as the rules say, our own addresses for loop detection, and

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "platform/local_addresses.hpp"
+#include "platform/quiet_thread.hpp"
 
 namespace foliot::daemon {
 namespace {
@@ -29,9 +32,16 @@ std::vector<base::IpAddress> own_addresses(const ListenPlan& plan, std::span<con
   return own;
 }
 
+std::size_t workers_of(const config::Config& config) {
+  constexpr unsigned kMostByDefault = 16;
+  if (config.discipline.one_shot) return 0;
+  if (config.workers) return static_cast<std::size_t>(*config.workers);
+  return std::min(platform::usable_processors(), kMostByDefault);
+}
+
 bool listen(ServiceSockets& service, const ListenPlan& plan, const config::Config& config, Logger& log) {
   bool usable = true;
-  for (const ListenError& error : service.open(plan, config.port, config.dscp)) {
+  for (const ListenError& error : service.open(plan, config.port, config.dscp, workers_of(config))) {
     usable = usable && !error.fatal;
     // A new IPv6 address cannot be used before it has been tested; if it still fails later, it is worth a line.
     const int worth_a_line = error.cause.is_address_missing() && !error.fatal ? 2 : 1;

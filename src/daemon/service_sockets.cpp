@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "platform/packet_steering.hpp"
+
 namespace foliot::daemon {
 namespace {
 
@@ -12,7 +14,10 @@ namespace {
 /// the option left on, a second daemon could take the port from us.
 class SharedPort {
  public:
-  explicit SharedPort(std::vector<platform::UdpSocket>& sockets) : sockets_(sockets) { set(true); }
+  SharedPort(std::vector<platform::UdpSocket>& sockets, WorkerSockets& worker_sockets)
+      : sockets_(sockets), worker_sockets_(worker_sockets) {
+    set(true);
+  }
   ~SharedPort() { set(false); }
   SharedPort(const SharedPort&) = delete;
   SharedPort& operator=(const SharedPort&) = delete;
@@ -20,8 +25,12 @@ class SharedPort {
  private:
   void set(bool shared) {
     for (platform::UdpSocket& socket : sockets_) socket.set_reuse_address(shared);
+    for (const auto& place : worker_sockets_) {
+      for (const WorkerSocket& socket : place) socket->set_reuse_address(shared);
+    }
   }
   std::vector<platform::UdpSocket>& sockets_;
+  WorkerSockets& worker_sockets_;
 };
 
 /// Leading bits that two addresses of one family have in common.
@@ -37,12 +46,16 @@ int common_bits(const base::IpAddress& a, const base::IpAddress& b) {
 
 }  // namespace
 
-std::vector<ServiceSockets::Place> ServiceSockets::places_of(const ListenPlan& plan, std::uint16_t port,
-                                                             std::uint8_t dscp) {
+std::vector<ServiceSockets::Place> ServiceSockets::places_of(const ListenPlan& plan, const Place& common) {
   std::vector<Place> places;
-  if (plan.wildcard_v4) places.push_back({base::IpFamily::v4, std::nullopt, port, dscp});
-  if (plan.wildcard_v6) places.push_back({base::IpFamily::v6, std::nullopt, port, dscp});
-  for (const base::IpAddress& address : plan.addresses) places.push_back({address.family(), address, port, dscp});
+  const auto add = [&](base::IpFamily family, std::optional<base::IpAddress> address) {
+    places.push_back(common);
+    places.back().family = family;
+    places.back().address = address;
+  };
+  if (plan.wildcard_v4) add(base::IpFamily::v4, std::nullopt);
+  if (plan.wildcard_v6) add(base::IpFamily::v6, std::nullopt);
+  for (const base::IpAddress& address : plan.addresses) add(address.family(), address);
   return places;
 }
 
@@ -55,12 +68,17 @@ void ServiceSockets::open_one(const Place& place, bool shared_port, std::vector<
   options.family = place.family;
   options.address = place.address;
   options.port = place.port;
+  share_with_workers(place, false);
   auto socket = platform::UdpSocket::open(options);
   if (socket) {
     ++generation_;
+    worker_sockets_.push_back(open_workers(place, options, *socket));
     sockets_.push_back(std::move(*socket));
     places_.push_back(place);
-  } else if (!socket.error().is_family_missing()) {
+    return;
+  }
+  share_with_workers(place, true);
+  if (!socket.error().is_family_missing()) {
     const std::string wildcard = place.family == base::IpFamily::v4 ? "0.0.0.0:" : "[::]:";
     const std::string where = place.address ? base::SocketAddress{*place.address, place.port}.to_string()
                                             : wildcard + std::to_string(place.port);
@@ -69,22 +87,68 @@ void ServiceSockets::open_one(const Place& place, bool shared_port, std::vector<
   }
 }
 
+/// Before a place is opened anew beside itself: the new socket of the control thread is to begin a group of its own.
+void ServiceSockets::share_with_workers(const Place& place, bool shared) {
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    const Place& other = places_[i];
+    if (other.family != place.family || other.address != place.address || other.port != place.port) continue;
+    if (worker_sockets_[i].empty()) continue;
+    static_cast<void>(sockets_[i].set_reuse_port(shared));
+    for (const WorkerSocket& socket : worker_sockets_[i]) static_cast<void>(socket->set_reuse_port(shared));
+  }
+}
+
+/// `control` was bound without sharing the port, which fails when anybody else has it, another ntpd included; only then
+/// it is shared, with sockets of the same user that ask for it.
+std::vector<WorkerSocket> ServiceSockets::open_workers(const Place& place, platform::UdpOptions options,
+                                                       platform::UdpSocket& control) {
+  std::vector<WorkerSocket> opened;
+  if (place.workers == 0) return opened;
+  const auto give_up = [&](const platform::SysError& error) {
+    steering_error_ = error;
+    static_cast<void>(control.set_reuse_port(false));
+    return std::vector<WorkerSocket>{};
+  };
+  if (!platform::heeds_options(control)) return give_up({0, "socket options have no effect"});
+  if (const auto done = control.set_reuse_port(true); !done) return give_up(done.error());
+  options.reuse_port = true;
+  platform::Steering steering{.family = place.family, .workers = 0, .secret = platform::steering_secret()};
+  for (std::size_t i = 0; i < place.workers; ++i) {
+    auto socket = platform::UdpSocket::open(options);
+    if (!socket) return give_up(socket.error());
+    opened.push_back(std::make_shared<ServedSocket>(std::move(*socket)));
+    if (i > 0) continue;
+    // At once: until then the kernel deals by its own hash.
+    if (const auto done = platform::steer(control, steering); !done) return give_up(done.error());
+  }
+  steering.workers = static_cast<std::uint32_t>(opened.size());
+  if (const auto done = platform::steer(control, steering); !done) return give_up(done.error());
+  return opened;
+}
+
+std::optional<platform::SysError> ServiceSockets::take_steering_error() {
+  return std::exchange(steering_error_, std::nullopt);
+}
+
 void ServiceSockets::close_others(const std::vector<Place>& wanted) {
   for (std::size_t i = sockets_.size(); i-- > 0;) {
     if (std::ranges::find(wanted, places_[i]) != wanted.end()) continue;
     ++generation_;
     retired_.push_back(std::move(sockets_[i]));
     sockets_.erase(sockets_.begin() + static_cast<std::ptrdiff_t>(i));
+    for (const WorkerSocket& socket : worker_sockets_[i]) closed_ += socket->told_counts();
+    worker_sockets_.erase(worker_sockets_.begin() + static_cast<std::ptrdiff_t>(i));
     places_.erase(places_.begin() + static_cast<std::ptrdiff_t>(i));
   }
 }
 
-std::vector<ListenError> ServiceSockets::open(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp) {
+std::vector<ListenError> ServiceSockets::open(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp,
+                                              std::size_t workers) {
   std::vector<ListenError> errors;
   const std::vector<Failed> failed_before = std::exchange(failed_, {});
-  const std::vector<Place> wanted = places_of(plan, port, dscp);
+  const std::vector<Place> wanted = places_of(plan, {base::IpFamily::v4, std::nullopt, port, dscp, workers});
   const bool shared_port = !sockets_.empty();
-  const SharedPort shared(sockets_);
+  const SharedPort shared(sockets_, worker_sockets_);
   const auto is_open = [&](const Place& place) { return std::ranges::find(places_, place) != places_.end(); };
   for (const Place& place : wanted) {
     if (!is_open(place)) open_one(place, shared_port, errors);
@@ -111,7 +175,9 @@ std::vector<platform::UdpSocket> ServiceSockets::take_retired() {
 std::vector<ServiceSockets::Listening> ServiceSockets::listening() const {
   std::vector<Listening> all;
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
-    all.push_back({&sockets_[i], places_[i].family, places_[i].address, places_[i].port});
+    platform::UdpCounts counts = sockets_[i].counts();
+    for (const WorkerSocket& socket : worker_sockets_[i]) counts += socket->told_counts();
+    all.push_back({&sockets_[i], counts, places_[i].family, places_[i].address, places_[i].port});
   }
   return all;
 }

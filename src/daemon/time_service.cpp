@@ -4,6 +4,7 @@
 
 #include "access/restrict_rules.hpp"
 #include "daemon/reply_to.hpp"
+#include "daemon/service_datagram.hpp"
 #include "wire/header.hpp"
 
 namespace foliot::daemon {
@@ -13,7 +14,12 @@ TimeService::TimeService(platform::PlatformClock& clock, engine::Engine& engine,
       engine_(engine),
       rng_(rng),
       start_(clock.now().mono),
-      responder_(access::RestrictRules{}.build(), options_, rng, start_),
+      responder_(access::RestrictRules{}.build(), {}, rng, start_),
+      orders_{.list = access::RestrictRules{}.build(),
+              .monitor = {},
+              .keys = std::make_shared<const auth::KeyRing>(),
+              .sockets = {}},
+      crew_(clock),
       mru_readers_(rng),
       counts_reset_(start_),
       keys_reset_(start_) {}
@@ -21,15 +27,41 @@ TimeService::TimeService(platform::PlatformClock& clock, engine::Engine& engine,
 void TimeService::configure(access::SharedRestrictList list, access::MonitorOptions options, bool monitor) {
   options.enabled = monitor || list->any_limited();
   monitor_ = monitor;
+  orders_.list = list;
   responder_.use(std::move(list));
-  if (options == options_) return;
-  options_ = options;
-  responder_.use(options_, rng_, clock_.now().mono);
+  const bool other_options = options != orders_.monitor;
+  orders_.monitor = options;
+  if (other_options) configure_own_share();
+  crew_.use(orders_);
+}
+
+void TimeService::configure_own_share() {
+  responder_.use(share_of_control(orders_.monitor, crew_.size()), rng_, clock_.now().mono);
 }
 
 void TimeService::use(std::shared_ptr<const auth::KeyRing> keys) {
-  keys_ = std::move(keys);
-  responder_.use(keys_);
+  orders_.keys = std::move(keys);
+  responder_.use(orders_.keys);
+  crew_.use(orders_);
+}
+
+bool TimeService::employ(WorkerSockets sockets) {
+  const std::size_t before = crew_.size();
+  crew_.publish(engine_.snapshot(clock_.now()));
+  orders_.sockets = std::move(sockets);
+  const bool served = crew_.use(orders_);
+  if (crew_.size() != before) configure_own_share();
+  return served;
+}
+
+void TimeService::publish(const ClockReading& now) {
+  if (crew_.size() > 0) crew_.publish(engine_.snapshot(now));
+}
+
+void TimeService::on_clock_jump() {
+  responder_.on_clock_jump();
+  crew_.on_clock_jump();
+  publish(clock_.now());
 }
 
 void TimeService::admit_administrator(std::optional<std::uint32_t> control_key,
@@ -39,10 +71,7 @@ void TimeService::admit_administrator(std::optional<std::uint32_t> control_key,
 }
 
 void TimeService::handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions) {
-  if (datagram.bytes.empty() || datagram.truncated || !server::is_plausible_source(datagram.remote)) {
-    responder_.count_malformed();
-    return;
-  }
+  if (is_no_message(datagram)) return responder_.count_malformed();
   const ClockReading now = clock_.now();
   const ClockReading arrival = datagram.kernel_stamp ? clock_.at_realtime(*datagram.kernel_stamp) : now;
   switch (wire::mode_of(datagram.bytes.front())) {

@@ -2,7 +2,8 @@
 //
 // Requests (modes 1 and 3) are answered at once from the snapshot; mode 6 from the engine's views; replies
 // (modes 2 and 4) belong to associations that send from this port. server::Responder decides who gets an answer;
-// everything else is dropped and counted.
+// everything else is dropped and counted. With workers, client requests (mode 3) go to them and do not come here,
+// except those to broadcast and multicast addresses; what all of them do and count is told as one.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "control/mode6.hpp"
 #include "daemon/activity.hpp"
+#include "daemon/crew.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
 #include "platform/platform_clock.hpp"
@@ -41,6 +43,12 @@ class TimeService {
   void reset_counts(MonoTime now);
   /// The counters that `reset` names begin again at zero.
   void reset(config::Counters counters);
+  /// From now on these sockets are served by workers, one each per place; what they no longer get is emptied when this
+  /// returns. False when the system has no thread for them, so that nobody serves them.
+  bool employ(WorkerSockets sockets);
+  [[nodiscard]] std::size_t workers() const { return crew_.size(); }
+  /// What workers tell from now on; they tell it for a while only (TimeSnapshot::void_after).
+  void publish(const ClockReading& now);
 
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);
@@ -50,9 +58,10 @@ class TimeService {
   /// A reply left at that time.
   void on_transmitted(const platform::TransmitStamp& stamp);
   /// The served clock was stepped.
-  void on_clock_jump() { responder_.on_clock_jump(); }
+  void on_clock_jump();
 
  private:
+  void configure_own_share();
   void answer_time(platform::UdpSocket& socket, const platform::Datagram& datagram, const ClockReading& arrival);
   void answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now);
   [[nodiscard]] control::ControlRights rights_of(const server::QueryRights& rights, const base::IpAddress& from,
@@ -62,17 +71,17 @@ class TimeService {
   void take_broadcast(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   friend class ServiceState;
-  void view_clients(MonoTime now, control::ServiceView& view) const;
-  void view_keys(MonoTime now, control::KeyStatistics& view) const;
+  void view_clients(MonoTime now, const WorkerCounts& all, control::ServiceView& view) const;
+  void view_keys(MonoTime now, const server::KeyCounts& counts, control::KeyStatistics& view) const;
 
   platform::PlatformClock& clock_;
   engine::Engine& engine_;
   platform::KernelRng& rng_;
   MonoTime start_;
-  access::MonitorOptions options_;
   bool monitor_ = true;
   server::Responder responder_;
-  std::shared_ptr<const auth::KeyRing> keys_ = std::make_shared<const auth::KeyRing>();
+  CrewOrders orders_;
+  Crew crew_;
   std::optional<std::uint32_t> control_key_;
   control::Administration* administration_ = nullptr;
   control::MruReaders mru_readers_;

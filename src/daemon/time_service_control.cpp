@@ -1,4 +1,8 @@
 // Mode 6 on the service port: who may ask, and where what is told comes from.
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 #include "daemon/reply_to.hpp"
 #include "daemon/time_service.hpp"
 
@@ -21,14 +25,32 @@ class ServiceState final : public control::StateSource {
     return service_.activity_->interfaces(*service_.local_, peer_views());
   }
   [[nodiscard]] control::AccessView access_view() override {
-    return {service_.responder_.shared_list(), service_.responder_.hits()};
+    const auto own = service_.responder_.hits();
+    hits_.assign(own.begin(), own.end());
+    for (const server::Responder* worker : hold_workers()) {
+      const auto hits = worker->hits();
+      for (std::size_t i = 0; i < std::min(hits.size(), hits_.size()); ++i) hits_[i] += hits[i];
+    }
+    return {service_.responder_.shared_list(), hits_};
   }
-  [[nodiscard]] const access::MruList* clients() override { return service_.responder_.monitor().clients(); }
+  [[nodiscard]] access::MruShards clients() override {
+    std::vector<const access::MruList*> lists{service_.responder_.monitor().clients()};
+    for (const server::Responder* worker : hold_workers()) lists.push_back(worker->monitor().clients());
+    return access::MruShards(lists);
+  }
   void clear_events(std::uint16_t association_id) override { service_.engine_.clear_events(association_id); }
 
  private:
+  /// From then on they wait until this is gone; so only questions that need it ask for it.
+  const std::vector<server::Responder*>& hold_workers() {
+    if (!hold_) hold_ = service_.crew_.hold();
+    return hold_->responders();
+  }
+
   TimeService& service_;
   MonoTime now_;
+  std::unique_ptr<Crew::Hold> hold_;
+  std::vector<std::uint64_t> hits_;
 };
 
 void TimeService::report(const Activity& activity, const std::vector<LocalAddress>& local) {
@@ -37,19 +59,27 @@ void TimeService::report(const Activity& activity, const std::vector<LocalAddres
 }
 
 void TimeService::reset_counts(MonoTime now) {
+  const auto hold = crew_.hold();
+  for (server::Responder* worker : hold->responders()) worker->reset_counts();
   responder_.reset_counts();
+  crew_.forget_counts(true, false);
   counts_reset_ = now;
 }
 
 void TimeService::reset(config::Counters counters) {
   const MonoTime now = clock_.now().mono;
   if (counters.has("sys")) reset_counts(now);
-  if (counters.has("auth")) {
-    responder_.reset_key_counts();
-    keys_reset_ = now;
+  const auto hold = crew_.hold();
+  std::vector<server::Responder*> all = hold->responders();
+  all.push_back(&responder_);
+  for (server::Responder* responder : all) {
+    if (counters.has("auth")) responder->reset_key_counts();
+    if (counters.has("ctl")) responder->reset_query_count();
+    if (counters.has("mem")) responder->reset_client_counts();
   }
-  if (counters.has("ctl")) responder_.reset_query_count();
-  if (counters.has("mem")) responder_.reset_client_counts();
+  if (!counters.has("auth")) return;
+  crew_.forget_counts(false, true);
+  keys_reset_ = now;
 }
 
 void TimeService::answer_control(platform::UdpSocket& socket, const platform::Datagram& datagram, MonoTime now) {
@@ -57,8 +87,10 @@ void TimeService::answer_control(platform::UdpSocket& socket, const platform::Da
   if (!rights) return;
   engine_.set_view_time(clock_.now());
   mru_readers_.calendar.look(clock_.now());
-  ServiceState state(*this, now);
-  const auto answer = control::answer_control(datagram.bytes, state, rights_of(*rights, datagram.remote.ip, now));
+  const auto answer = [&] {
+    ServiceState state(*this, now);
+    return control::answer_control(datagram.bytes, state, rights_of(*rights, datagram.remote.ip, now));
+  }();
   std::size_t octets = 0;
   for (const auto& response : answer) octets += response.size();
   if (!responder_.spend(*rights, datagram.remote, octets, now)) return;
@@ -69,7 +101,7 @@ void TimeService::answer_control(platform::UdpSocket& socket, const platform::Da
 
 control::ControlRights TimeService::rights_of(const server::QueryRights& rights, const base::IpAddress& from,
                                               MonoTime now) const {
-  const auth::SymmetricKey* key = control_key_ ? keys_->find_trusted(*control_key_) : nullptr;
+  const auth::SymmetricKey* key = control_key_ ? orders_.keys->find_trusted(*control_key_) : nullptr;
   return {.may_modify = rights.may_modify,
           .may_read_mru = rights.may_read_mru,
           .control_key = key != nullptr && key->may_be_used_by(from) ? key : nullptr,
@@ -80,7 +112,9 @@ control::ControlRights TimeService::rights_of(const server::QueryRights& rights,
 }
 
 control::ServiceView TimeService::view(MonoTime now) const {
-  const server::ServerCounts& counts = responder_.counts();
+  WorkerCounts all = crew_.counts();
+  all.add(counts_of(responder_));
+  const server::ServerCounts& counts = all.served;
   const auto drops = [&counts](server::ServerDrop reason) { return counts.drops[static_cast<std::size_t>(reason)]; };
   control::ServiceView view;
   view.uptime_s = (now - start_).seconds();
@@ -101,8 +135,8 @@ control::ServiceView TimeService::view(MonoTime now) const {
   view.version1_client = counts.version1_client;
   view.version1_mode0 = counts.version1_mode0;
   view.version1_symmetric = counts.version1_symmetric;
-  view_clients(now, view);
-  view_keys(now, view.keys);
+  view_clients(now, all, view);
+  view_keys(now, all.keys, view.keys);
   if (activity_ != nullptr) {
     view.io = activity_->io(now);
     view.io.ignored = drops(server::ServerDrop::not_a_request);
@@ -111,30 +145,28 @@ control::ServiceView TimeService::view(MonoTime now) const {
   return view;
 }
 
-void TimeService::view_clients(MonoTime now, control::ServiceView& view) const {
+void TimeService::view_clients(MonoTime now, const WorkerCounts& all, control::ServiceView& view) const {
+  const access::MruOptions& options = orders_.monitor.mru;
   view.client_octets = access::kBytesPerClient;
-  view.client_mindepth = options_.mru.mindepth;
-  view.client_maxage_s = options_.mru.maxage_s;
-  view.client_minage_s = options_.mru.minage_s;
-  const access::MruList* clients = responder_.monitor().clients();
-  if (clients == nullptr) return;
-  const access::MruCounts& counts = clients->counts();
-  view.clients = clients->size();
-  view.most_clients = clients->size();
-  view.client_room = clients->capacity();
-  view.client_slots = clients->slots_in_use();
-  view.clients_known = counts.known;
-  view.clients_new = counts.fresh;
-  view.clients_aged = counts.aged;
-  view.clients_pushed = counts.pushed;
-  view.clients_refused = counts.refused;
-  if (const auto oldest = clients->oldest()) view.oldest_client_s = (now - clients->view(*oldest).last).seconds();
+  view.client_mindepth = options.mindepth;
+  view.client_maxage_s = options.maxage_s;
+  view.client_minage_s = options.minage_s;
+  if (!responder_.monitor().enabled()) return;
+  view.clients = all.clients;
+  view.most_clients = all.clients;
+  view.client_room = access::MruList::capacity_of(options.maxdepth);
+  view.client_slots = all.client_slots;
+  view.clients_known = all.monitored.known;
+  view.clients_new = all.monitored.fresh;
+  view.clients_aged = all.monitored.aged;
+  view.clients_pushed = all.monitored.pushed;
+  view.clients_refused = all.monitored.refused;
+  if (all.clients > 0) view.oldest_client_s = (now - all.oldest_client).seconds();
 }
 
-void TimeService::view_keys(MonoTime now, control::KeyStatistics& view) const {
-  const server::KeyCounts& counts = responder_.key_counts();
+void TimeService::view_keys(MonoTime now, const server::KeyCounts& counts, control::KeyStatistics& view) const {
   view.since_reset_s = (now - keys_reset_).seconds();
-  view.keys = keys_->size();
+  view.keys = orders_.keys->size();
   view.lookups = counts.lookups;
   view.not_found = counts.not_found;
   view.digests_made = counts.digests_made;

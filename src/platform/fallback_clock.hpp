@@ -31,7 +31,7 @@ class FallbackClock final : public PlatformClock {
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) override {
     return current().at_realtime(machine_realtime, machine);
   }
-  [[nodiscard]] std::optional<clock::KernelState> kernel_state() override { return clock_->kernel_state(); }
+  [[nodiscard]] std::optional<clock::KernelState> kernel_state() override { return current().kernel_state(); }
 
  private:
   [[nodiscard]] PlatformClock& current() const { return *current_.load(std::memory_order_acquire); }

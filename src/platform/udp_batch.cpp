@@ -55,7 +55,7 @@ UdpBatch::UdpBatch() : memory_(std::make_unique<Memory>()) {
 
 UdpBatch::~UdpBatch() = default;
 
-std::expected<std::size_t, SysError> UdpBatch::receive(const UdpSocket& socket) {
+std::expected<std::size_t, SysError> UdpBatch::receive(UdpSocket& socket) {
   memory_->prepare(memory_->received);
   memory_->received = 0;
   memory_->replies = 0;
@@ -66,6 +66,11 @@ std::expected<std::size_t, SysError> UdpBatch::receive(const UdpSocket& socket) 
     return std::unexpected(error);
   }
   memory_->received = static_cast<std::size_t>(count);
+  UdpCounts counts{.received = memory_->received};
+  for (std::size_t i = 0; i < memory_->received; ++i) {
+    if ((memory_->in[i].msg_hdr.msg_flags & MSG_TRUNC) != 0) ++counts.truncated;
+  }
+  socket.count(counts);
   return memory_->received;
 }
 
@@ -98,7 +103,7 @@ void UdpBatch::reply(std::size_t index, std::span<const std::uint8_t> bytes, boo
   write_control(message, memory_->out_controls[number], {memory_->infos[index].local, 0, stamp});
 }
 
-std::size_t UdpBatch::send(const UdpSocket& socket) {
+std::size_t UdpBatch::send(UdpSocket& socket) {
   std::size_t taken = 0;
   const std::span<mmsghdr> messages = std::span(memory_->out).first(memory_->replies);
   for (std::size_t next = 0; next < messages.size();) {
@@ -109,6 +114,7 @@ std::size_t UdpBatch::send(const UdpSocket& socket) {
     next += count > 0 ? static_cast<std::size_t>(count) : 1;  // an error is about the first one: it is lost
   }
   memory_->replies = 0;
+  socket.count({.sent = taken, .not_sent = messages.size() - taken});
   return taken;
 }
 

@@ -28,14 +28,14 @@ class UdpBatch {
 
   /// Takes what waits in `socket`, never waiting itself; returns how many, 0 to kMostDatagrams. What was received
   /// before, and replies that were not sent, are forgotten.
-  [[nodiscard]] std::expected<std::size_t, SysError> receive(const UdpSocket& socket);
+  [[nodiscard]] std::expected<std::size_t, SysError> receive(UdpSocket& socket);
   /// The datagram `index` of the last `receive`; nothing when its source address is none of IPv4 or IPv6.
   [[nodiscard]] std::optional<Datagram> datagram(std::size_t index) const;
 
   /// Will send `bytes`, which stay where they are until then, to the sender of `index`. stamp: as SendTo::stamp.
   void reply(std::size_t index, std::span<const std::uint8_t> bytes, bool stamp);
   /// Sends the replies in their order; returns how many the system took. One that it does not take is lost alone.
-  std::size_t send(const UdpSocket& socket);
+  std::size_t send(UdpSocket& socket);
 
  private:
   struct Memory;

@@ -105,6 +105,8 @@ class UdpSocket {
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] bool is_connected() const { return connected_; }
   [[nodiscard]] const UdpCounts& counts() const { return counts_; }
+  /// What passed by another way than `receive` and `send` (UdpBatch).
+  void count(const UdpCounts& passed) { counts_ += passed; }
   /// Since it was opened.
   [[nodiscard]] Interval age() const;
   [[nodiscard]] int groups_joined() const { return groups_; }

@@ -44,6 +44,34 @@ void KeyCounts::checked(auth::KeyType type, bool good) {
   if (!good) ++(is_cmac(type) ? cmacs_failed : digests_failed);
 }
 
+void KeyCounts::add(const KeyCounts& other) {
+  lookups += other.lookups;
+  not_found += other.not_found;
+  digests_made += other.digests_made;
+  cmacs_made += other.cmacs_made;
+  digests_checked += other.digests_checked;
+  digests_failed += other.digests_failed;
+  cmacs_checked += other.cmacs_checked;
+  cmacs_failed += other.cmacs_failed;
+}
+
+void ServerCounts::add(const ServerCounts& other) {
+  received += other.received;
+  this_version += other.this_version;
+  old_version += other.old_version;
+  answered += other.answered;
+  kisses += other.kisses;
+  crypto_naks += other.crypto_naks;
+  interleaved += other.interleaved;
+  replies += other.replies;
+  queries += other.queries;
+  version1 += other.version1;
+  version1_client += other.version1_client;
+  version1_mode0 += other.version1_mode0;
+  version1_symmetric += other.version1_symmetric;
+  for (std::size_t i = 0; i < drops.size(); ++i) drops[i] += other.drops[i];
+}
+
 Responder::Responder(access::SharedRestrictList list, const access::MonitorOptions& options, base::Rng& rng,
                      MonoTime start)
     : list_(std::move(list)), hits_(list_->entries().size()), monitor_(options, rng, start), budget_(rng), sent_(rng) {}

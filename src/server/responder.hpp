@@ -39,6 +39,8 @@ struct ServerCounts {
   std::uint64_t version1_mode0 = 0;
   std::uint64_t version1_symmetric = 0;
   std::array<std::uint64_t, kServerDrops> drops{};
+
+  void add(const ServerCounts& other);
 };
 
 /// Keys looked for and used on this side.
@@ -54,6 +56,7 @@ struct KeyCounts {
 
   void made(auth::KeyType type, std::uint64_t how_many = 1);
   void checked(auth::KeyType type, bool good);
+  void add(const KeyCounts& other);
 };
 
 struct TimeRequest {

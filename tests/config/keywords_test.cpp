@@ -187,6 +187,7 @@ TEST(KeywordTable, NamesWhatMustBeKnownToReadOldFiles) {
                                       "leapfile",
                                       "leapsmearinterval",
                                       "dscp",
+                                      "workers",
                                       "pollskewlist",
                                       "rlimit",
                                       "includefile",

@@ -62,6 +62,9 @@ TEST(SystemLines, SetSingleValues) {
   EXPECT_EQ(config.drift_threshold, 1e-8);
   EXPECT_EQ(config.statsdir, "/a/");
   EXPECT_EQ(accepted("").dscp, 46) << "as in classic";
+  EXPECT_EQ(accepted("workers 0").workers, 0);
+  EXPECT_EQ(accepted("workers 4\nworkers auto").workers, std::nullopt);
+  expect_complaint({"workers 65", "f:1:9: cannot use '65' here; expected auto, or 0 to 64"});
   expect_complaint({"dscp 64", "f:1:6: '64' is out of range; expected 0 to 63"});
 }
 

@@ -58,6 +58,7 @@ TEST(Print, WritesEachLineInOneWay) {
            "saveconfigdir /var/lib/ntp/",
            "nonvolatile 1e-08",
            "dscp 0",
+           "workers 3",
            "extra port 1123",
            "pollskewlist 3 1|2 10 0|512 default 8|9",
            "rlimit memlock -1 stacksize 50 filenum 1024",

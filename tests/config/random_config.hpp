@@ -48,6 +48,7 @@ class RandomConfig {
     if (coin()) c.extra_ports = {1123, static_cast<std::uint16_t>(integer(1124, 65535))};
     if (coin()) c.leapfile = LeapFile{path(), coin()};
     if (coin()) c.leap_smear_s = integer(7200, 86400);
+    if (coin()) c.workers = static_cast<int>(integer(0, 64));
     if (coin()) c.dscp = static_cast<std::uint8_t>(integer(0, 63));
     if (coin()) c.drift_threshold = number(0, 1);
     if (coin()) c.basedate_days = integer(0, 100'000);

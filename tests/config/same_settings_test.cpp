@@ -64,6 +64,7 @@ constexpr std::string_view kLines[] = {
     "ntpsigndsocket /a",
     "extra port 124",
     "dscp 0",
+    "workers 0",
     "nonvolatile 0",
     "trustedkey 1",
     "trustedkey (1 ... 2)",

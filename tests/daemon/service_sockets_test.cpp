@@ -139,5 +139,83 @@ TEST(ServiceSockets, SendsFromTheAddressThatIsMostLikeTheOneToReach) {
   EXPECT_NE(service.to_reach(elsewhere), nullptr);
 }
 
+/// What a client at 127.0.0.1 sends to `kHere`, in that mode: the numbers of the workers that got it; 0: the control
+/// thread's socket.
+std::vector<std::size_t> takers(ServiceSockets& service, std::uint16_t port, std::uint8_t mode) {
+  platform::UdpOptions options;
+  options.connect = base::SocketAddress{kHere, port};
+  auto client = platform::UdpSocket::open(options).value();
+  EXPECT_TRUE(client.send(std::array{static_cast<std::uint8_t>(0x20U | mode)}));
+  std::array<std::uint8_t, 64> buffer{};
+  std::vector<std::size_t> takers;
+  const auto look = [&](platform::UdpSocket& socket, std::size_t number) {
+    const auto datagram = socket.receive(buffer);
+    if (datagram && *datagram) takers.push_back(number);
+  };
+  for (auto& socket : service.all()) look(socket, 0);
+  for (const auto& place : service.worker_sockets()) {
+    for (std::size_t i = 0; i < place.size(); ++i) look(*place[i], i + 1);
+  }
+  return takers;
+}
+
+constexpr std::uint8_t kClientMode = 3;
+constexpr std::uint8_t kControlMode = 6;
+
+/// Each gets what is its: the workers the clients' requests, the control thread the rest.
+void expect_steered(ServiceSockets& service, std::uint16_t port) {
+  for (int i = 0; i < 4; ++i) {
+    const auto worker = takers(service, port, kClientMode);
+    ASSERT_EQ(worker.size(), 1U);
+    EXPECT_GE(worker.front(), 1U);
+    EXPECT_EQ(takers(service, port, kControlMode), std::vector<std::size_t>{0});
+  }
+}
+
+TEST(ServiceSockets, HaveOneMoreForEachWorkerAtEachPlace) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(only({kHere, kThere}), port, 46, 3).empty());
+  EXPECT_FALSE(service.take_steering_error());
+  ASSERT_EQ(service.worker_sockets().size(), 2U);
+  for (const auto& place : service.worker_sockets()) EXPECT_EQ(place.size(), 3U);
+  expect_steered(service, port);
+}
+
+TEST(ServiceSockets, WithWorkersDoNotShareThePortWithAnotherDaemon) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(wildcard(), port, 46, 2).empty());
+  for (const std::size_t workers : {std::size_t{0}, std::size_t{2}}) {
+    ServiceSockets second;
+    const auto errors = second.open(only({kHere}), port, 46, workers);
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_TRUE(errors.front().fatal);
+    EXPECT_TRUE(errors.front().cause.is_address_in_use());
+  }
+  expect_steered(service, port);
+}
+
+TEST(ServiceSockets, MoveToAsManyWorkersAsThereAreToBeWithoutAGap) {
+  ServiceSockets service;
+  const auto port = free_port();
+  ASSERT_TRUE(service.open(wildcard(), port, 46, 2).empty());
+  std::vector<WorkerSockets> before;  // still open, as while their workers empty them
+  std::vector<platform::UdpSocket> retired;
+  for (const std::size_t workers : {std::size_t{3}, std::size_t{1}, std::size_t{0}, std::size_t{2}}) {
+    before.push_back(service.worker_sockets());
+    ASSERT_TRUE(service.open(wildcard(), port, 46, workers).empty()) << workers;
+    for (auto& socket : service.take_retired()) retired.push_back(std::move(socket));
+    ASSERT_EQ(service.worker_sockets().front().size(), workers);
+    if (workers > 0) expect_steered(service, port);
+    if (workers > 0) continue;
+    EXPECT_EQ(takers(service, port, kClientMode), std::vector<std::size_t>{0});
+  }
+  EXPECT_EQ(retired.size(), 4U);
+  before.clear();
+  retired.clear();
+  expect_steered(service, port);
+}
+
 }  // namespace
 }  // namespace foliot::daemon

@@ -17,7 +17,7 @@ class ControlState final : public control::StateSource {
   [[nodiscard]] std::vector<control::PeerView> peer_views() override { return peers; }
   [[nodiscard]] std::vector<control::InterfaceView> interface_views() override { return interfaces; }
   [[nodiscard]] control::AccessView access_view() override { return access; }
-  [[nodiscard]] const access::MruList* clients() override { return mru; }
+  [[nodiscard]] access::MruShards clients() override { return access::MruShards(std::span(&mru, 1)); }
   void clear_events(std::uint16_t association_id) override { cleared.push_back(association_id); }
 
   control::SystemView system;

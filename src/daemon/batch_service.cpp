@@ -1,0 +1,89 @@
+#include "daemon/batch_service.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "access/restrict_rules.hpp"
+#include "daemon/service_datagram.hpp"
+#include "platform/machine_clock.hpp"
+
+namespace foliot::daemon {
+namespace {
+
+/// A reply comes back with the headers it left with.
+constexpr std::size_t kStampOctets = 512;
+
+access::MonitorOptions remember_nobody() {
+  access::MonitorOptions options;
+  options.enabled = false;
+  return options;
+}
+
+}  // namespace
+
+BatchService::BatchService(const ServedTime& time)
+    : time_(time), responder_(access::RestrictRules{}.build(), remember_nobody(), rng_, time.clock.now().mono) {}
+
+std::size_t BatchService::serve(platform::UdpSocket& socket) {
+  const auto received = batch_.receive(socket);
+  if (!received) return 0;
+  const ClockReading machine = platform::system_clock_reading();
+  for (std::size_t first = 0; first < *received; first += kRepliesAtOnce) {
+    serve(socket, first, std::min(first + kRepliesAtOnce, *received), machine);
+  }
+  return *received;
+}
+
+void BatchService::serve(platform::UdpSocket& socket, std::size_t first, std::size_t end, const ClockReading& machine) {
+  const clock::TimeSnapshot snapshot = time_.snapshot.read().value_or(clock::TimeSnapshot{});
+  const std::uint32_t jumps = time_.jumps.load(std::memory_order_acquire);
+  if (std::exchange(jumps_seen_, jumps) != jumps) responder_.on_clock_jump();
+  const ClockReading now = time_.clock.now();
+  count_ = 0;
+  for (std::size_t index = first; index < end; ++index) judge(index, machine, now, snapshot);
+  if (count_ > 0) send(socket);
+}
+
+void BatchService::send(platform::UdpSocket& socket) {
+  const Timestamp transmit = to_timestamp(time_.clock.now().wall);
+  bool any_wants_stamp = false;
+  for (std::size_t i = 0; i < count_; ++i) {
+    server::finish(replies_[i], transmit);
+    batch_.reply(asked_[i], replies_[i].view(), replies_[i].wants_stamp);
+    any_wants_stamp = any_wants_stamp || replies_[i].wants_stamp;
+  }
+  batch_.send(socket);
+  if (!any_wants_stamp) return;
+  const Timestamp sent = to_timestamp(time_.clock.now().wall);
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (replies_[i].wants_stamp) responder_.on_sent(replies_[i], remotes_[i], sent);
+  }
+}
+
+void BatchService::take_stamps(platform::UdpSocket& socket) {
+  std::array<std::uint8_t, kStampOctets> buffer{};
+  for (std::size_t i = 0; i < platform::UdpBatch::kMostDatagrams; ++i) {
+    const auto stamp = socket.read_transmit_stamp(buffer);
+    if (!stamp || !*stamp) return;
+    responder_.on_transmitted((*stamp)->payload, to_timestamp(time_.clock.at_realtime((*stamp)->time).wall));
+  }
+}
+
+void BatchService::judge(std::size_t index, const ClockReading& machine, const ClockReading& now,
+                         const clock::TimeSnapshot& snapshot) {
+  const auto datagram = batch_.datagram(index);
+  if (!datagram || is_for_a_group(*datagram)) return;  // the control thread has it, too
+  if (is_no_message(*datagram)) return responder_.count_malformed();
+  if (wire::mode_of(datagram->bytes.front()) != wire::Mode::client) return responder_.count_declined();
+  const auto& stamp = datagram->kernel_stamp;
+  const WallTime arrival = stamp ? time_.clock.at_realtime(*stamp, machine).wall : now.wall;
+  const auto reply = responder_.answer(
+      {datagram->bytes, datagram->remote, to_timestamp(arrival), now.mono, datagram->local.value_or(base::IpAddress())},
+      snapshot, rng_);
+  if (!reply) return;
+  replies_[count_] = *reply;
+  remotes_[count_] = datagram->remote;
+  asked_[count_++] = index;
+}
+
+}  // namespace foliot::daemon
