@@ -18,6 +18,7 @@ BUILD_PACKAGES := g++ cmake ninja-build make pkg-config python3 libfmt-dev libcl
 TEST_PACKAGES := iproute2 util-linux procps libseccomp2 libcap2 libbsd0 libedit2 libgnutls30 libssl3
 PACKAGE_PACKAGES := dpkg-dev rpm
 PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate
+BENCH_PACKAGES := iproute2 ethtool util-linux
 LINT_PACKAGES := clang-19 clang-tidy-19 libclang-rt-19-dev
 
 .PHONY: run test deps deps-test deps-lint deps-package configure build unit house system sanitize lint fuzz fuzz-coverage soak bench package package-test install install-system clean help
@@ -82,9 +83,13 @@ fuzz-coverage: deps-lint
 	@tools/install_packages.sh llvm-19
 	@tools/fuzz_coverage.sh build/coverage
 
+## Micro-benchmarks, and how fast ntpd answers against chronyd (root, in network namespaces).
 bench: deps
 	@cmake --preset release -DFOLIOT_BENCH=ON >/dev/null && cmake --build $(BUILD) -j $(JOBS)
 	@for b in build/bin/bench_*; do $$b || exit 1; done
+	@tools/install_packages.sh $(BENCH_PACKAGES)
+	@tools/fetch_peers.sh build/peers
+	@$(SUDO) python3 bench/serve.py --bin build/bin --peers build/peers $(ARGS)
 
 ## Programs and documents below PREFIX; install-system (as root, PREFIX=/usr): units, /etc and hooks besides.
 install: build
