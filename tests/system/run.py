@@ -36,7 +36,7 @@ def parse_arguments():
     parser.add_argument('--bin', type=pathlib.Path, default=ROOT / 'build/bin', help='folder of the binaries')
     parser.add_argument('--peers', type=pathlib.Path, default=ROOT / 'build/peers', help='folder of the unpacked peers')
     parser.add_argument('--only', action='append', metavar='NAME', help='run tests whose name contains this')
-    parser.add_argument('--jobs', type=int, default=4, help='tests at a time')
+    parser.add_argument('--jobs', type=int, default=6, help='tests at a time; they mostly wait')
     parser.add_argument('--list', action='store_true', help='print the names and end')
     parser.add_argument('--json', action='store_true', help='print one JSON object; the lines go to stderr')
     return parser.parse_args()
