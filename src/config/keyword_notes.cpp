@@ -108,6 +108,7 @@ constexpr Note kNotes[] = {
      "beyond it the clock is left alone and the daemon lives on; classic ends: see `enable panicexit`"},
     {tinker, "allan", "there is no such limit here"},
     {tinker, "huffpuff", "there is no such filter here"},
+    {tos, "watchdog", "only here; after RFC 9523"},
     {tos, "maxdisp", kNtpsecOnly},
     {tos, "maxclock", "ntpsec's default is lower"},
     {tos, "orphan", "16 and 17 both mean off"},

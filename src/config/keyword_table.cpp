@@ -290,6 +290,7 @@ constexpr Keyword kKeywords[] = {
     {tos, "cohort", core, works, boolean, "{0|1}", "follow servers of equal stratum"},
     {tos, "orphan", core, works, integer, "STRATUM", "stratum of orphan mode; 16: off", Range{1, 17}},
     {tos, "orphanwait", core, works, integer, "S", "how long before orphan mode", Range{0, 2147483647}},
+    {tos, "watchdog", extension, works, integer, "N", "ask N others whether those followed lie; 0: off", Range{0, 64}},
     {tos, "maxdisp", common, pending, number, "S", "largest dispersion of a source", Range{0, 65536}},
     {tos, "beacon", legacy, ignored, integer, "S", "pause between manycast searches"},
     {tos, "basedate", common, pending, text, "{YYYY-MM-DD | DAYS}", "the time is not earlier than this"},

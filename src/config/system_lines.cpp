@@ -24,9 +24,14 @@ void set_tinker(DisciplineOptions& draft, const Option& option) {
   static_cast<void>(set_word(kTinkerWords, draft, option));
 }
 
-void set_tos(SelectionOptions& draft, const Option& option) {
+/// Loses the line when `tos watchdog` says so few servers that they have no middle third.
+void set_tos(SelectionOptions& draft, const Option& option, Line& line) {
+  constexpr std::int64_t kFewest = 3;
   static_cast<void>(set_word(kTosWords, draft, option));
   if (draft.orphan_stratum == kOrphanOffInDocuments) draft.orphan_stratum = kOrphanOff;
+  if (draft.watchdog > 0 && draft.watchdog < kFewest) {
+    line.lose(*option.argument, {.code = FindingCode::out_of_range, .expected = "0, or 3 to 64"});
+  }
 }
 
 /// Loses the line when the word is no date.
@@ -80,7 +85,7 @@ void read_tos(Line& line, Reading& reading) {
     if (option->keyword->word == "basedate") {
       set_basedate(basedate_days, *option->argument, line);
     } else {
-      set_tos(draft, *option);
+      set_tos(draft, *option, line);
     }
   }
   if (line.lost()) return;

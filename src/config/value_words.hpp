@@ -95,6 +95,7 @@ inline constexpr std::array kTosWords = {
     ValueWord<SelectionOptions>{"cohort", &SelectionOptions::cohort},
     ValueWord<SelectionOptions>{"orphan", &SelectionOptions::orphan_stratum},
     ValueWord<SelectionOptions>{"orphanwait", &SelectionOptions::orphanwait_s},
+    ValueWord<SelectionOptions>{"watchdog", &SelectionOptions::watchdog},
 };
 
 inline constexpr std::array kLimitsWords = {

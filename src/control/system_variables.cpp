@@ -69,6 +69,14 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
     {"authdelay", false, [](const Self&) -> Value { return "0.000"; }},  // t3 is read after all but the digest is made
     {"fuzz", false, [](const Self& s) -> Value { return fixed_text(std::exp2(s.system.precision) * kMs, 3); }},
     {"clk_wander_threshold", false, [](const Self& s) -> Value { return fixed_text(s.system.drift_threshold_ppm, 3); }},
+    // Our own: `tos watchdog`.
+    {"watchdog", false, [](const Self& s) -> Value { return s.system.watchdog.state; }},
+    {"watchdog_offset", false,
+     [](const Self& s) -> Value { return fixed_text(s.system.watchdog.difference_s * kMs, 6); }},
+    {"watchdog_servers", false, [](const Self& s) -> Value { return integer(s.system.watchdog.servers); }},
+    {"watchdog_rounds", false, [](const Self& s) -> Value { return integer(s.system.watchdog.rounds); }},
+    {"watchdog_sent", false, [](const Self& s) -> Value { return integer(s.system.watchdog.sent); }},
+    {"watchdog_drops", false, [](const Self& s) -> Value { return integer(s.system.watchdog.drops); }},
     // Our own: how often the clock did not do what it was told.
     {"disturbances", false, [](const Self& s) -> Value { return integer(s.system.disturbances); }},
     // Our own: |true error| of the clock in ms, at most; of no value while nothing bounds it.

@@ -84,6 +84,16 @@ struct NamedValue {
   bool by_default = false;  ///< told without being asked for
 };
 
+/// `tos watchdog`: a crop of servers that are not followed, asked whether those that are lie.
+struct WatchdogView {
+  std::string state = "off";  ///< off, gathering, agrees, doubts or holds
+  double difference_s = 0;    ///< crop minus those followed, at the last verdict
+  std::uint64_t servers = 0;  ///< in the crop
+  std::uint64_t rounds = 0;
+  std::uint64_t sent = 0;
+  std::uint64_t drops = 0;  ///< datagrams that failed a test
+};
+
 struct SystemView {
   LeapIndicator leap = LeapIndicator::unsynchronized;
   ClockSource source = ClockSource::unspecified;
@@ -111,6 +121,7 @@ struct SystemView {
   std::optional<WallTime> leap_list_expires;
   std::uint64_t disturbances = 0;  ///< how often the clock was found disturbed by others, suspend or pauses
   double bound_s = 0;              ///< our own extension `bound`: |true error| is at most this; 0 when unsynchronised
+  WatchdogView watchdog;
   std::string version;
   std::string processor;
   std::string system;

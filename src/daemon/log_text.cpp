@@ -61,6 +61,15 @@ std::string panic_text(double offset_s, double panic_s) {
       offset_s, offset_s, panic_s);
 }
 
+std::string watchdog_text(double difference_s) {
+  return fmt::format(
+      "watchdog: servers picked at random disagree by {:+.3f} s with those that are followed; the clock is held and "
+      "goes on at its learnt frequency. Look at `ntpq -p`, at the server and pool lines of ntp.conf, and at the name "
+      "server that answered for them; restart ntpd once they can be trusted. If they agree again, steering goes on by "
+      "itself",
+      difference_s);
+}
+
 /// What others did to the clock, and what is done about it.
 std::string disturbance_text(const engine::Report& report, engine::Engine& engine) {
   using control::SystemEvent;
@@ -130,6 +139,10 @@ std::string system_text(const engine::Report& report, engine::Engine& engine) {
     case EventCode::leap_list_expires_soon:
       return fmt::format("leapsecond file ('{}'): will expire in less than {:.0f} days", report.name,
                          report.value_s / kDay_s);
+    case EventCode::watchdog_held:
+      return watchdog_text(report.value_s);
+    case EventCode::watchdog_released:
+      return "watchdog: servers picked at random agree again with those that are followed; steering goes on";
     case EventCode::panic_over:
       return "the offset is back within the sanity limit; steering goes on";
     case EventCode::set_once:

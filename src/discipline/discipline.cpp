@@ -78,6 +78,16 @@ Decision Discipline::finish() {
   return decision;
 }
 
+Decision Discipline::hold(Frequency frequency) {
+  Decision decision;
+  if (!options_.enabled || done_) return decision;
+  base_frequency_ = frequency.clamped(std::min(kMaxFrequency, max_frequency_));
+  slew_ = {};
+  slew_end_.reset();
+  decision.commands.push_back(SetFrequency{base_frequency_});
+  return decision;
+}
+
 void Discipline::clock_was_stepped(MonoTime now) {
   synchronized_ = false;
   last_good_ = now;
@@ -116,7 +126,7 @@ Decision Discipline::correct_later(const Measurement& measurement, MonoTime now)
   // apart than stepout.
   const bool lasted = state_ == ClockState::spik && (now - last_good_).seconds() >= options_.stepout_s;
   // The frequency stays: one that was learnt across the jump would be nonsense.
-  if (lasted || jump_expected_) return step(measurement.offset_s, now);
+  if (measurement.may_step && (lasted || jump_expected_)) return step(measurement.offset_s, now);
   state_ = ClockState::spik;
   return {.outcome = Outcome::spike_ignored, .commands = {}};
 }

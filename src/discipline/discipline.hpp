@@ -41,6 +41,7 @@ struct Measurement {
   double frequency_sd = 0;  ///< s/s
   /// When about the next measurement comes; ordinary offsets are slewed over up to so long. Nothing: as the last ones.
   std::optional<double> next_update_s = std::nullopt;
+  bool may_step = true;  ///< false: somebody contradicts; an excess beyond the step threshold waits on
 };
 
 /// What came of it. At most one per call.
@@ -81,6 +82,9 @@ class Discipline {
   void expect_jump() { jump_expected_ = true; }
   /// The commands to give before the program ends: a slew in progress is not left running.
   [[nodiscard]] Decision finish();
+  /// The measurements are not to be trusted for a while: the commands that end a slew in progress and let the clock run
+  /// at `frequency`, until the next measurement.
+  [[nodiscard]] Decision hold(Frequency frequency);
   /// The frequency that the clock was last told, to tell it once more.
   [[nodiscard]] SetFrequency present_frequency() const { return SetFrequency{base_frequency_ + slew_}; }
   /// New options from a changed configuration; what was learnt and the state stay.

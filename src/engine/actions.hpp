@@ -83,6 +83,8 @@ enum class EventCode : std::uint8_t {
   machine_slept,           ///< value_s: for how long
   clock_stood_still,       ///< value_s: how much the free-running clock lost
   table_full,              ///< address: no room for another association
+  watchdog_held,           ///< value_s: crop minus sources; the clock is not steered until they agree
+  watchdog_released,       ///< value_s: the same, and they do
 };
 
 struct Report {

@@ -32,6 +32,8 @@ Engine::Engine(const config::Config& config, Setup setup, const ClockReading& no
       names_(config.associations.size()),
       discipline_(config.discipline, setup_.drift, setup_.max_frequency),
       watch_(now, setup_.running, setup_.asleep),
+      watchdog_(config.selection.watchdog, now.mono),
+      gathering_{.next = now.mono + kHousekeeping, .line = {}},
       orphan_(now.mono),
       next_housekeeping_(now.mono + kHousekeeping),
       next_drift_write_(now.mono + kDriftWrite),
@@ -122,6 +124,7 @@ MonoTime Engine::next_deadline() const {
   earlier(watch_.next_check());
   if (leap_deadline_) earlier(*leap_deadline_);
   if (const auto deadline = orphan_deadline()) earlier(*deadline);
+  if (const auto deadline = watchdog_.next_deadline()) earlier(std::min(*deadline, gathering_.next));
   sources_.each([&](std::size_t, const Source& source) {
     if (source.local_clock) {
       earlier(source.local_clock->next_poll);
@@ -139,6 +142,7 @@ void Engine::on_timer(const ClockReading& now, base::Rng& rng, Actions& out) {
   poll_sources(now, rng, out);
   if (now.mono >= next_housekeeping_) housekeeping(now, out);
   watch_for_orphanhood(now, out);
+  watch_over(now, rng, out);
 }
 
 void Engine::poll_sources(const ClockReading& now, base::Rng& rng, Actions& out) {
@@ -214,6 +218,7 @@ void Engine::forget_verdict(std::size_t slot) {
 }
 
 void Engine::on_transmitted(AssociationId id, Timestamp nonce, MonoTime t1) {
+  if (watchdog_.owns(id)) return watchdog_.on_transmitted(id, nonce, t1);
   if (const auto slot = sources_.find(id)) sources_.at(*slot)->association.on_transmitted(nonce, t1);
 }
 
@@ -223,6 +228,7 @@ void Engine::on_local_address(AssociationId id, const base::SocketAddress& local
 
 void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, const base::SocketAddress& from,
                       MonoTime arrival, const ClockReading& now, Actions& out) {
+  if (watchdog_.owns(id)) return watchdog_.on_reply(id, bytes, from, arrival, timebase(now));
   const auto slot = sources_.find(id);
   if (!slot || sources_.at(*slot)->association.remote() != from) return;
   Source& source = *sources_.at(*slot);
@@ -238,6 +244,7 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
 void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addresses, const ClockReading& now,
                          Actions& out) {
   if (line >= config_.associations.size()) return;
+  if (is_for_crop(line)) return take_crop(line, addresses);
   const auto& wanted = config_.associations[line];
   if (addresses.empty()) {
     names_.failed(line, now.mono);
@@ -252,6 +259,7 @@ void Engine::on_resolved(std::size_t line, std::span<const base::IpAddress> addr
   } else {
     move_dead_server(line, addresses, now.mono);
   }
+  leave_for_crop(line, addresses);
 }
 
 void Engine::housekeeping(const ClockReading& now, Actions& out) {

@@ -22,6 +22,7 @@
 #include "discipline/discipline.hpp"
 #include "engine/actions.hpp"
 #include "engine/clock_watch.hpp"
+#include "engine/crop_gathering.hpp"
 #include "engine/jump_vote.hpp"
 #include "engine/leap_watch.hpp"
 #include "engine/line_changes.hpp"
@@ -32,6 +33,7 @@
 #include "engine/source_table.hpp"
 #include "engine/system_state.hpp"
 #include "engine/timeline.hpp"
+#include "engine/watchdog.hpp"
 #include "estimate/estimator.hpp"
 #include "time/leap_table.hpp"
 
@@ -95,8 +97,10 @@ class Engine final {
   [[nodiscard]] bool has_key(AssociationId id) const;
   /// The access list refused a datagram that came for an association: counted there, if it was from its remote.
   void on_refused_reply(AssociationId id, const base::SocketAddress& from);
-  /// The addresses of all network associations, for `restrict source`.
-  [[nodiscard]] base::FixedVector<base::IpAddress, SourceTable::kCapacity> source_addresses() const;
+  /// Most associations and servers that the watchdog asks at a time.
+  static constexpr std::size_t kMostAddresses = SourceTable::kCapacity + Watchdog::kMostAsked;
+  /// The addresses of all network associations and of the servers that the watchdog asks, for `restrict source`.
+  [[nodiscard]] base::FixedVector<base::IpAddress, kMostAddresses> source_addresses() const;
   /// The configuration line that an association came from; nothing for one that nobody configured.
   [[nodiscard]] std::optional<std::size_t> line_of(AssociationId id) const;
   /// Removes one association of a pool; the pool looks for another, and leaves this one alone for a day.
@@ -275,6 +279,20 @@ class Engine final {
     return system_.root_distance_at(now.mono) + suspected_error_s(now);
   }
   void report(Actions& out, EventCode code, const Source* source = nullptr, double value_s = 0);
+  void watch_over(const ClockReading& now, base::Rng& rng, Actions& out);
+  void gather_crop(MonoTime now, base::Rng& rng, Actions& out);
+  [[nodiscard]] std::optional<std::size_t> next_crop_line() const;
+  [[nodiscard]] bool is_for_crop(std::size_t line) const;
+  std::size_t feed_crop(std::size_t line, std::span<const base::IpAddress> addresses);
+  void take_crop(std::size_t line, std::span<const base::IpAddress> addresses);
+  void leave_for_crop(std::size_t line, std::span<const base::IpAddress> addresses);
+  void trust_frequency();
+  [[nodiscard]] bool can_be_watched(const ClockReading& now) const;
+  void settle_round(const ClockReading& now, base::Rng& rng, Actions& out);
+  void hold_clock(double difference_s, const ClockReading& now, Actions& out);
+  /// What the crop says the clock is off by beyond the bound of the sources, while it is held, s.
+  [[nodiscard]] double disputed_s(const ClockReading& now) const;
+  void remap_crop(const LineChanges& changes, Actions& out);
 
   config::Config config_;
   Setup setup_;
@@ -295,6 +313,9 @@ class Engine final {
   std::optional<MonoTime> burst_at_;
   std::optional<MonoTime> suspected_at_;
   std::optional<MonoTime> meddled_told_at_;
+  Watchdog watchdog_;
+  CropGathering gathering_;
+  base::FixedVector<Frequency, 8> trusted_frequencies_;  ///< of the last verdicts that agreed, oldest first
   LeapWatch leap_;
   std::optional<LeapTable> leap_table_;
   std::optional<MonoTime> next_expiry_check_;

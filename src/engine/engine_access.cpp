@@ -29,17 +29,19 @@ void Engine::remove_pool_member(AssociationId id, MonoTime now, Actions& out) {
 }
 
 void Engine::on_refused_reply(AssociationId id, const base::SocketAddress& from) {
+  if (watchdog_.owns(id)) return watchdog_.on_refused(id, from);
   const auto slot = sources_.find(id);
   if (!slot) return;
   association::Association& association = sources_.at(*slot)->association;
   if (association.remote() == from) association.on_access_denied();
 }
 
-base::FixedVector<base::IpAddress, SourceTable::kCapacity> Engine::source_addresses() const {
-  base::FixedVector<base::IpAddress, SourceTable::kCapacity> addresses;
+base::FixedVector<base::IpAddress, Engine::kMostAddresses> Engine::source_addresses() const {
+  base::FixedVector<base::IpAddress, kMostAddresses> addresses;
   sources_.each([&](std::size_t, const Source& source) {
     if (!source.local_clock) addresses.push_back(source.association.remote().ip);
   });
+  for (const base::SocketAddress& asked : watchdog_.asked()) addresses.push_back(asked.ip);
   return addresses;
 }
 

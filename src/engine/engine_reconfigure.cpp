@@ -18,6 +18,7 @@ LineChanges Engine::reconfigure(const config::Config& config, const ClockReading
   names_.remap(changes.new_of_old, config.associations.size());
   config_ = config;
   discipline_.set_options(config_.discipline);
+  remap_crop(changes, out);
   sources_.each([&](std::size_t slot, Source& source) { apply_line(slot, source); });
   for (const std::size_t line : changes.added) begin_line(line, now.mono, out);
   shrink_pools(out);

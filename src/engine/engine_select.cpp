@@ -204,6 +204,7 @@ discipline::Measurement Engine::measurement(const ClockReading& now) const {
   discipline::Measurement measured;
   measured.offset_s = selection_.system->offset_s + timeline_.ahead_of_clock_s(now);
   measured.offset_sd_s = selection_.system->offset_sd_s;
+  measured.may_step = !watchdog_.withholds_steps(now.mono);
   measured.next_update_s = sources_.at(selection_.system->system_peer)->association.host_poll().seconds();
   // The oscillator is one, whoever looks at it: once sources have settled, all of them speak for its frequency.
   if (const auto oscillator = estimator_.oscillator(now.mono); oscillator && oscillator->sources > 1) {
@@ -228,6 +229,7 @@ discipline::Measurement Engine::measurement(const ClockReading& now) const {
 }
 
 void Engine::discipline_clock(const ClockReading& now, Actions& out) {
+  if (watchdog_.holding()) return watch_distance(now);
   const discipline::Measurement measured = measurement(now);
   const auto decision = discipline_.on_measurement(measured, now.mono);
   carry_out(decision, out);
@@ -240,6 +242,8 @@ void Engine::discipline_clock(const ClockReading& now, Actions& out) {
   } else {
     watch_distance(now);
   }
+  const bool wants_step = decision.outcome == discipline::Outcome::spike_ignored;
+  if (wants_step && !watchdog_.judged_lately(now.mono)) watchdog_.alarm(now.mono);
   handle_outcome(decision.outcome, measured.offset_s, out);
 }
 
@@ -268,6 +272,7 @@ void Engine::rebase_timeline(double shift_s) {
   const Interval shift = Interval::from_seconds(shift_s);
   timeline_.rebase(shift);
   estimator_.rebase(shift.seconds());
+  watchdog_.rebase(shift.seconds());
   sources_.each([&](std::size_t, Source& source) {
     for (estimate::Sample& sample : source.history.samples) sample.offset_s -= shift.seconds();
   });

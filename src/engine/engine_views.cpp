@@ -1,5 +1,6 @@
 // What others may see of the engine: the snapshot for servers, the views for mode 6.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/engine.hpp"
@@ -14,6 +15,18 @@ constexpr Interval kSnapshotLife = Interval::from_nanoseconds(16'000'000'000);
 
 /// From 2^-32 s up: what the classic daemon shows as least poll, log2 s.
 constexpr int kMinTimeConstant_log2_s = 3;
+
+control::WatchdogView show(const Watchdog& watchdog) {
+  constexpr std::array kWords{"off", "gathering", "agrees", "doubts", "holds"};
+  control::WatchdogView view;
+  view.state = kWords[static_cast<std::size_t>(watchdog.state())];
+  view.difference_s = watchdog.verdict() ? watchdog.verdict()->difference_s : 0;
+  view.servers = watchdog.crop().size();
+  view.rounds = watchdog.rounds();
+  view.sent = watchdog.sent();
+  view.drops = watchdog.drops();
+  return view;
+}
 
 }  // namespace
 
@@ -98,6 +111,7 @@ control::SystemView Engine::system_view() const {
   for (const config::Variable& variable : config_.variables) {
     view.variables.push_back({variable.name, variable.value, variable.is_default});
   }
+  view.watchdog = show(watchdog_);
   view.version = setup_.version;
   view.processor = setup_.processor;
   view.system = setup_.system;

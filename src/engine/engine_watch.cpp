@@ -124,6 +124,8 @@ std::optional<JumpEvidence> Engine::evidence_of(std::size_t slot, const Source& 
 
 bool Engine::belongs_to_vote(std::size_t slot, const Source& source, const estimate::Sample& sample,
                              const ClockReading& now, Actions& out) {
+  // Sources that are not trusted do not tell what happened to this machine.
+  if (watchdog_.holding()) return false;
   if (!discipline_.synchronized() && !vote_.active()) return false;
   const auto evidence = evidence_of(slot, source, sample);
   if (!evidence) return false;
@@ -155,6 +157,7 @@ bool Engine::settle_vote(const ClockReading& now, Actions& out) {
     note_disturbance(EventCode::clock_stood_still, *jump_s, out);
     timeline_.rebase(Interval::from_seconds(*jump_s));
     learn_anew(kOtherHostSd, now, out);
+    watchdog_.alarm(now.mono);  // the sources may just as well have been moved
   } else if (moved) {
     discipline_.expect_jump();
     correct_at_once(now, out);
@@ -183,6 +186,7 @@ void Engine::learn_anew(double frequency_sd, const ClockReading& now, Actions& o
   system_.peer.reset();
   first_sample_at_.reset();
   vote_.end();
+  watchdog_.abandon(now.mono, out);
   moved_ = false;
   watch_.accept(now);
   discipline_.clock_was_stepped(now.mono);
@@ -192,7 +196,7 @@ void Engine::learn_anew(double frequency_sd, const ClockReading& now, Actions& o
 }
 
 double Engine::suspected_error_s(const ClockReading& now) const {
-  const double suspected_s = vote_.suspected_s() + leap_doubt_s(now);
+  const double suspected_s = vote_.suspected_s() + leap_doubt_s(now) + disputed_s(now);
   return config_.discipline.enabled ? suspected_s + std::abs(watch_.deviation_s(now)) : suspected_s;
 }
 

@@ -19,8 +19,7 @@ void Source::note(control::PeerEvent event) {
 std::optional<std::size_t> SourceTable::add(std::size_t line, const association::Association& association) {
   for (std::size_t slot = 0; slot < kCapacity; ++slot) {
     if (slots_[slot]) continue;
-    if (next_id_ == 0) ++next_id_;
-    slots_[slot].emplace(Source{.id = next_id_++,
+    slots_[slot].emplace(Source{.id = take_id(),
                                 .line = line,
                                 .association = association,
                                 .history = {},
@@ -31,6 +30,11 @@ std::optional<std::size_t> SourceTable::add(std::size_t line, const association:
     return slot;
   }
   return std::nullopt;
+}
+
+AssociationId SourceTable::take_id() {
+  while (next_id_ == 0 || find(next_id_)) ++next_id_;
+  return next_id_++;
 }
 
 std::optional<std::size_t> SourceTable::find(AssociationId id) const {

@@ -56,6 +56,8 @@ class SourceTable {
   /// A free slot with a new association, or nothing when all are taken.
   std::optional<std::size_t> add(std::size_t line, const association::Association& association);
   void remove(std::size_t slot) { slots_[slot].reset(); }
+  /// An id that no association has, and none gets soon.
+  AssociationId take_id();
 
   [[nodiscard]] Source* at(std::size_t slot) { return slots_[slot] ? &*slots_[slot] : nullptr; }
   [[nodiscard]] const Source* at(std::size_t slot) const { return slots_[slot] ? &*slots_[slot] : nullptr; }

@@ -17,6 +17,7 @@ struct SelectionOptions {
   bool cohort = false;               ///< whether servers of equal or higher stratum may be followed
   std::uint8_t orphan_stratum = 17;  ///< 17: off
   int orphanwait_s = 300;
+  int watchdog = 0;  ///< servers that are not followed, asked in a round whether the others lie; 0: none, else 3..64
 
   friend bool operator==(const SelectionOptions&, const SelectionOptions&) = default;
 };

@@ -236,6 +236,7 @@ class RandomConfig {
     o.cohort = coin();
     o.orphan_stratum = static_cast<std::uint8_t>(coin() ? 17 : integer(1, 15));
     o.orphanwait_s = integer(0, 2'000'000'000);
+    o.watchdog = coin() ? 0 : integer(3, 64);
     return o;
   }
 

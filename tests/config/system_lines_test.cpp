@@ -87,6 +87,9 @@ TEST(TosLines, TakeEveryWord) {
       {"cohort 1", [](SelectionOptions& o) { o.cohort = true; }},
       {"cohort 1 cohort 0", [](SelectionOptions&) {}},
       {"orphan 6 orphanwait 60", [](SelectionOptions& o) { o.orphan_stratum = 6, o.orphanwait_s = 60; }},
+      {"watchdog 12", [](SelectionOptions& o) { o.watchdog = 12; }},
+      {"watchdog 3", [](SelectionOptions& o) { o.watchdog = 3; }},
+      {"watchdog 12 watchdog 0", [](SelectionOptions&) {}},
       {"orphan 16", [](SelectionOptions&) {}},
       {"orphan 17", [](SelectionOptions&) {}},
   };
@@ -102,6 +105,8 @@ TEST(TosLines, SayWhatIsWrong) {
   expect_complaint({"tos", "f:1:1: nothing after 'tos'; expected " + words});
   expect_complaint({"tos minsnae 3", "f:1:5: unknown option 'minsnae', perhaps 'minsane'; expected " + words});
   expect_complaint({"tos minclock 1.5", "f:1:14: '1.5' is not a number that fits here; expected an integer"});
+  expect_complaint({"tos watchdog 2", "f:1:14: '2' is out of range; expected 0, or 3 to 64"});
+  expect_complaint({"tos watchdog 65", "f:1:14: '65' is out of range; expected 0 to 64, taken as 64", false, false});
   expect_complaint({"tos minclock 0", "f:1:14: '0' is out of range; expected 1 to 1000, taken as 1", false, false});
   expect_complaint({"tos cohort 2", "f:1:12: '2' is out of range; expected 0 to 1, taken as 1", false, false});
   expect_complaint({"tos orphan 0", "f:1:12: '0' is out of range; expected 1 to 17, taken as 1", false, false});
