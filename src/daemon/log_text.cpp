@@ -65,8 +65,8 @@ std::string watchdog_text(double difference_s) {
   return fmt::format(
       "watchdog: servers picked at random disagree by {:+.3f} s with those that are followed; the clock is held and "
       "goes on at its learnt frequency. Look at `ntpq -p`, at the server and pool lines of ntp.conf, and at the name "
-      "server that answered for them; restart ntpd once they can be trusted. If they agree again, steering goes on by "
-      "itself",
+      "server that answered for them; then restart ntpd, or name other servers and reload. If they agree again, "
+      "steering goes on by itself",
       difference_s);
 }
 

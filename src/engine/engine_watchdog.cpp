@@ -118,9 +118,10 @@ double Engine::disputed_s(const ClockReading& now) const {
   return std::max(off_by_s - system_.root_distance_at(now.mono), 0.0);
 }
 
-/// Servers of a line that is gone are no witnesses any more; which were of that line is not known.
+/// Servers of a line that is gone are no witnesses any more (which were of that line is not known), and if those that
+/// were followed lied, that was what to do about it.
 void Engine::remap_crop(const LineChanges& changes, Actions& out) {
-  if (!changes.removed.empty()) watchdog_.crop().clear();
+  if (!changes.removed.empty()) watchdog_.begin_anew(out);
   if (gathering_.line) gathering_.line = changes.new_of_old[*gathering_.line];
   gathering_.turn = 0;
   watchdog_.set_servers(config_.selection.watchdog, out);

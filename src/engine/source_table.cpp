@@ -33,8 +33,15 @@ std::optional<std::size_t> SourceTable::add(std::size_t line, const association:
 }
 
 AssociationId SourceTable::take_id() {
-  while (next_id_ == 0 || find(next_id_)) ++next_id_;
+  const auto is_taken = [&](AssociationId id) {
+    return id == 0 || find(id) || std::ranges::find(reserved_, id) != reserved_.end();
+  };
+  while (is_taken(next_id_)) ++next_id_;
   return next_id_++;
+}
+
+AssociationId SourceTable::reserve_id() {
+  return reserved_.emplace_back(take_id());
 }
 
 std::optional<std::size_t> SourceTable::find(AssociationId id) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include "association/association.hpp"
 #include "control/views.hpp"
@@ -56,8 +57,8 @@ class SourceTable {
   /// A free slot with a new association, or nothing when all are taken.
   std::optional<std::size_t> add(std::size_t line, const association::Association& association);
   void remove(std::size_t slot) { slots_[slot].reset(); }
-  /// An id that no association has, and none gets soon.
-  AssociationId take_id();
+  /// An id that no association has or will get. For a bounded number of uses: it is never given back.
+  AssociationId reserve_id();
 
   [[nodiscard]] Source* at(std::size_t slot) { return slots_[slot] ? &*slots_[slot] : nullptr; }
   [[nodiscard]] const Source* at(std::size_t slot) const { return slots_[slot] ? &*slots_[slot] : nullptr; }
@@ -84,7 +85,10 @@ class SourceTable {
 
  private:
   std::array<std::optional<Source>, kCapacity> slots_;
+  [[nodiscard]] AssociationId take_id();
+
   AssociationId next_id_;
+  std::vector<AssociationId> reserved_;
 };
 
 }  // namespace foliot::engine

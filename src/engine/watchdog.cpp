@@ -54,8 +54,11 @@ Watchdog::Watchdog(int servers, MonoTime now)
 
 void Watchdog::set_servers(int servers, Actions& out) {
   servers_ = static_cast<std::size_t>(std::max(servers, 0));
-  if (servers_ > 0) return;
-  close_round(round_end_, out);
+  if (servers_ == 0) begin_anew(out);
+}
+
+void Watchdog::begin_anew(Actions& out) {
+  abandon(next_round_, out);
   crop_.clear();
   verdict_.reset();
   alarm_ends_.reset();
@@ -118,7 +121,7 @@ void Watchdog::begin_round(SourceTable& table, MonoTime now, base::Rng& rng) {
   }
   MonoTime send_at = now;
   for (std::size_t i = 0; i < servers.size(); ++i) {
-    if (ids_.size() == i) ids_.push_back(table.take_id());
+    if (ids_.size() == i) ids_.push_back(table.reserve_id());
     send_at = send_at + Interval::from_seconds(2 * kSpacing_s * rng.next_unit());
     asked_.push_back({ids_[i], association::Association(servers[i], options_of_witness(), send_at), false, false, {}});
   }

@@ -43,6 +43,8 @@ class Watchdog {
   Watchdog(int servers, MonoTime now);
   /// Another number of servers, of a changed configuration. Off: a hold ends.
   void set_servers(int servers, Actions& out);
+  /// Other servers are followed now: the crop and all verdicts are forgotten, a hold ends.
+  void begin_anew(Actions& out);
 
   [[nodiscard]] bool enabled() const { return servers_ > 0; }
   [[nodiscard]] WatchdogState state() const { return enabled() ? state_ : WatchdogState::off; }

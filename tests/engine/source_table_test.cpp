@@ -55,6 +55,19 @@ TEST(SampleHistory, KeepsTheNewestEightNewestFirst) {
   EXPECT_EQ(history.samples.back().offset_s, 3);
 }
 
+TEST(SourceTable, NeverGivesAReservedIdToAnAssociation) {
+  SourceTable table(65'535);
+  const AssociationId reserved = table.reserve_id();
+  const auto stays = table.add(0, association_with(1));
+  const AssociationId kept = table.at(*stays)->id;
+  for (int i = 0; i < 70'000; ++i) {
+    const auto slot = table.add(0, association_with(2));
+    const AssociationId id = table.at(*slot)->id;
+    ASSERT_TRUE(id != 0 && id != reserved && id != kept) << i;
+    table.remove(*slot);
+  }
+}
+
 TEST(Source, CountsEventsUpToFifteen) {
   SourceTable table(1);
   Source& source = *table.at(*table.add(0, association_with(1)));

@@ -198,6 +198,20 @@ TEST(TimeShift, IsSteeredOnWhenTheWatchdogIsSwitchedOff) {
   EXPECT_EQ(pool_world.view().watchdog.state, "off");
 }
 
+TEST(TimeShift, GoesOnWithOtherServersOnceTheLiarsAreNotConfiguredAnyMore) {
+  Pool pool_world(9);
+  pool_world.world.run(6 * kHour_s);
+  pool_world.shift_followed(0.3);
+  ASSERT_TRUE(pool_world.until_held(kHour_s));
+  config::Config other;
+  for (int i = 5; i <= 8; ++i) other.associations.push_back(server_line(address(i).to_string()));
+  other.selection.watchdog = 9;
+  pool_world.world.reconfigure(other);
+  pool_world.world.run(kHour_s);
+  EXPECT_TRUE(pool_world.world.engine().synchronized());
+  EXPECT_LT(worst_error_s(pool_world.world, kHour_s), 2e-3);
+}
+
 TEST(TimeShift, FailsWithSmallAndBigStepsInTheFirstMinutes) {
   // CVE-2015-5300: -g forgives one big step; a small one must use that up, and nothing may end the daemon.
   config::Config config = follow(three_servers());
