@@ -171,7 +171,10 @@ class Bench:
 
     def measure(self, server):
         self.wait_until_it_answers(server)
-        best, calm, flood = self.highest(server), self.load(server, TURN_RATE), self.load(server, 0)
+        best, calm = self.highest(server), self.load(server, TURN_RATE)
+        # Among equals the thread that receives would never yield to the server again, as a real machine's does.
+        run('chrt', '-a', '-f', '-p', HIGHER_PRIORITY, server.process.pid)
+        flood = self.load(server, 0)
         return {'loss-free responses/s': best['per_s'], 'CPU ns/response at that rate': best['cpu_ns'],
                 'responses/s when flooded': flood['per_s'], 'CPU ns/response when flooded': flood['cpu_ns'],
                 f'T3-T2 ns at {TURN_RATE}/s, median': calm['turn_ns']}
