@@ -109,6 +109,7 @@ bool Association::is_symmetric_mode(wire::Mode mode) const {
 std::expected<Reply, Drop> Association::measure_peer(const wire::Header& header, const Exchange& exchange,
                                                      const Timebase& timebase) {
   show(header, exchange.t4);
+  server_.asked_at = exchange.t1;
   if (!is_synchronized(header)) return std::unexpected(Drop::unsynchronized);
   if (!has_sane_root(header)) return std::unexpected(Drop::bad_root_distance);
   auto sample = measure_slow(exchange, timebase.rate, timebase.zero, timebase.precision, header.precision);

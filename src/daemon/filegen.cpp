@@ -53,11 +53,16 @@ std::string filegen_suffix(config::FilegenType type, const FilegenMoment& moment
   return fmt::format(".a{:08}", static_cast<std::int64_t>(std::floor(moment.uptime_s / kDay_s) * kDay_s));
 }
 
+std::string statistics_folder(const config::Config& config) {
+  std::string folder = config.statsdir.value_or("/var/NTP/");
+  if (!folder.empty() && !folder.ends_with('/')) folder += '/';
+  return folder;
+}
+
 std::string filegen_base(const config::Config& config, config::Statistics kind) {
   const auto number = static_cast<std::size_t>(kind);
-  std::string base = config.statsdir.value_or("/var/NTP/");
-  if (!base.empty() && !base.ends_with('/')) base += '/';
-  return base + config.filegens[number].file.value_or(std::string(config::kStatisticsWords[number]));
+  return statistics_folder(config) +
+         config.filegens[number].file.value_or(std::string(config::kStatisticsWords[number]));
 }
 
 }  // namespace foliot::daemon

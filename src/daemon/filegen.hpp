@@ -20,7 +20,10 @@ struct FilegenMoment {
 /// What is put behind the base name: `.20190617`, `.2019w25`, `.201906`, `.2019`, `.a00086400`, `.#4711`, or nothing.
 [[nodiscard]] std::string filegen_suffix(config::FilegenType type, const FilegenMoment& moment);
 
-/// The base name: `statsdir`, with a slash at its end, and the file's own.
+/// Where these files live: `statsdir`, with a slash at its end; by default the classic daemon's `/var/NTP/`.
+[[nodiscard]] std::string statistics_folder(const config::Config& config);
+
+/// The base name: the folder, and the file's own name.
 [[nodiscard]] std::string filegen_base(const config::Config& config, config::Statistics kind);
 
 }  // namespace foliot::daemon

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "daemon/filegen.hpp"
 #include "platform/jail.hpp"
 
 namespace foliot::daemon {
@@ -27,10 +28,12 @@ std::vector<std::string> writable_folders(const Options& options, const config::
     const std::string folder = std::filesystem::path(file).parent_path().string();
     if (!folder.empty()) folders.push_back(folder);
   };
-  for (const auto* file : {&config.driftfile, &config.logfile, &config.pidfile, &config.statsdir}) {
-    if (*file) add_folder_of(**file);  // statsdir is the start of a name: its folder is what stands before the last `/`
+  for (const auto* file : {&config.driftfile, &config.logfile, &config.pidfile}) {
+    if (*file) add_folder_of(**file);
   }
   if (options.virtual_clock) add_folder_of(found_at(*options.virtual_clock, options));
+  // Also when nothing is written there yet: a reload may begin to.
+  folders.push_back(statistics_folder(config));
   if (config.saveconfigdir) folders.push_back(*config.saveconfigdir);
   return folders;
 }

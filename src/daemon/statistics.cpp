@@ -33,9 +33,7 @@ control::ProcessUse process_use() {
 
 void Statistics::configure(const config::Config& config) {
   config_ = config;
-  for (std::size_t kind = 0; kind < config_.filegens.size(); ++kind) {
-    if (!is_wanted(static_cast<Kind>(kind))) writer_.close(kind);
-  }
+  for (std::size_t kind = 0; kind < config_.filegens.size(); ++kind) writer_.close(kind);
 }
 
 bool Statistics::is_wanted(Kind kind) const {
@@ -76,8 +74,9 @@ bool Statistics::record_hour(const control::ServiceView& service, const ClockRea
 }
 
 std::optional<std::string> Statistics::complaint(MonoTime now) {
+  if (complained_at_ && now - *complained_at_ < kHour) return std::nullopt;
   const auto trouble = writer_.take_trouble();
-  if (!trouble || (complained_at_ && now - *complained_at_ < kHour)) return std::nullopt;
+  if (!trouble) return std::nullopt;
   complained_at_ = now;
   return fmt::format("statistics file {}: {}; is there such a folder, and may ntpd write there? ({} lines lost)",
                      trouble->file, trouble->error.text(), trouble->lost);

@@ -21,7 +21,7 @@ class Statistics {
  public:
   explicit Statistics(MonoTime start) : start_(start), next_hour_(start + kHour), use_since_(start) {}
 
-  /// From now on these settings hold; files that are not wanted any more are closed.
+  /// From now on these settings hold. Files are opened anew: whoever moved one away waits for that.
   void configure(const config::Config& config);
   /// loopstats, peerstats, rawstats: what the engine measured.
   void note(const engine::Record& record, const ClockReading& now);

@@ -1,6 +1,7 @@
 // StatisticsWriter: appends lines to files on a thread of its own, so that nobody waits for a disk.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -20,10 +21,13 @@ class StatisticsWriter {
   /// As many lines may wait to be written.
   static constexpr std::size_t kMostWaiting = 4096;
 
+  /// And behind them so many files to be closed.
+  static constexpr std::size_t kRoomToClose = 256;
+
   struct Trouble {
     std::string file;
     platform::SysError error;
-    std::uint64_t lost = 0;  ///< lines that were not written since the start
+    std::uint64_t lost = 0;  ///< lines since the start that were not written, or not where they belong
   };
 
   StatisticsWriter() = default;
@@ -33,10 +37,11 @@ class StatisticsWriter {
   StatisticsWriter& operator=(const StatisticsWriter&) = delete;
 
   /// Appends `line` to file number `file` under this name. The thread begins with the first line.
+  /// Never waits for a file: what finds no room among the lines that wait is dropped and counted.
   void append(std::size_t file, platform::GenerationName name, std::string line);
   /// Closes file number `file`; the next line opens it again.
   void close(std::size_t file);
-  /// The first thing that went wrong since the last call.
+  /// The first thing that went wrong since the last call; takes no lock when nothing did.
   [[nodiscard]] std::optional<Trouble> take_trouble();
 
  private:
@@ -49,12 +54,14 @@ class StatisticsWriter {
   void put(Job job);
   void run();
   void carry_out(const Job& job);
-  void complain(const std::string& file, const platform::SysError& error);
+  /// The caller holds the lock.
+  void lose(const std::string& file, const platform::SysError& error);
 
   std::mutex mutex_;
   std::condition_variable something_;
   std::deque<Job> waiting_;
   std::optional<Trouble> trouble_;
+  std::atomic<bool> has_trouble_ = false;
   std::uint64_t lost_ = 0;
   bool ending_ = false;
   std::map<std::size_t, platform::GenerationFile> files_;  ///< of the thread

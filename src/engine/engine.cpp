@@ -237,7 +237,9 @@ void Engine::on_reply(AssociationId id, std::span<const std::uint8_t> bytes, con
                          ? source.association.on_symmetric_packet(bytes, arrival, timebase(now))
                          : source.association.on_reply(bytes, arrival, timeline_.zero(), setup_.stamp_precision);
   report_changes(*slot, source, now, out);
-  if (reply) record_packet(source, now, out);
+  // What came this far was looked at, whatever it was worth; a kiss has no times.
+  const bool is_kiss = reply && reply->kiss;
+  if (!is_kiss && source.association.server().received_at == arrival) record_packet(source, now, out);
   if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }
 

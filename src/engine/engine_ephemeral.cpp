@@ -106,6 +106,7 @@ void Engine::on_broadcast(const Broadcast& heard, int ippeerlimit, const ClockRe
   if (source.association.options().kind != association::AssociationKind::broadcast_client) return;
   const auto reply = source.association.on_broadcast(heard.bytes, heard.arrival, timebase(now));
   report_changes(*slot, source, now, out);
+  if (source.association.server().received_at == heard.arrival) record_packet(source, now, out);
   if (reply && reply->sample) accept_sample(*slot, source, *reply->sample, now, out);
 }
 

@@ -47,8 +47,12 @@ std::expected<void, SysError> GenerationFile::append(const GenerationName& name,
   Done done;
   if (!file_ || name != name_) done = open(name);
   if (!file_) return done;
+  const off_t end = lseek(file_.get(), 0, SEEK_END);
   const auto written = write_all(file_.get(), text);
-  return written ? done : written;
+  if (written) return done;
+  // Readers want whole lines, so half of one goes again.
+  if (end >= 0 && ftruncate(file_.get(), end) < 0) return fail("ftruncate");
+  return written;
 }
 
 void GenerationFile::close() {

@@ -23,8 +23,8 @@ struct GenerationName {
 
 class GenerationFile {
  public:
-  /// Appends to the file of that name, which is made if need be. Error: the last thing that went wrong; what was
-  /// written may have gone to the file before all the same.
+  /// Appends to the file of that name, which is made if need be. All of it or, when the
+  /// disk is full, nothing. Error: the last thing that went wrong; it may have gone to the file before all the same.
   [[nodiscard]] std::expected<void, SysError> append(const GenerationName& name, std::string_view text);
   void close();
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace foliot::daemon {
 namespace {
 
@@ -37,6 +39,20 @@ TEST(SettlePaths, KnowsEveryPathOfAConfiguration) {
   EXPECT_EQ(config.logfile, "/here/log");
   EXPECT_EQ(config.pidfile, "/run/ntpd.pid");
   EXPECT_EQ(config.leapfile->path, "/here/leap");
+}
+
+TEST(WritableFolders, HoldTheStatisticsFilesAndNotWhatStandsAboveThem) {
+  const auto has = [](const config::Config& config, const std::string& folder) {
+    const auto folders = writable_folders({}, config);
+    return std::ranges::find(folders, folder) != folders.end();
+  };
+  config::Config config;
+  EXPECT_TRUE(has(config, "/var/NTP/"));
+  for (const char* statsdir : {"/var/log/ntpstats", "/var/log/ntpstats/"}) {
+    config.statsdir = statsdir;
+    EXPECT_TRUE(has(config, "/var/log/ntpstats/")) << statsdir;
+    EXPECT_FALSE(has(config, "/var/log")) << statsdir;
+  }
 }
 
 }  // namespace

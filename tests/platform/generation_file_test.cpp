@@ -2,6 +2,8 @@
 #include "platform/generation_file.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -77,6 +79,23 @@ TEST_F(GenerationFileTest, UsesTheOldFileOnWhenTheNewOneCannotBeOpened) {
   ASSERT_EQ(::mkdir(path("loopstats.b").c_str(), 0755), 0);
   EXPECT_FALSE(append(".b", "two\n"));
   EXPECT_EQ(content("loopstats.a"), "one\ntwo\n");
+}
+
+TEST_F(GenerationFileTest, LeavesNoHalfOfALineOnAFullDisk) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit full = before;
+  full.rlim_cur = 10;
+  const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+  const bool first = append(".a", "one\n");
+  const bool second = append(".a", "does not fit\n");
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  ::signal(SIGXFSZ, handler);
+  EXPECT_TRUE(first);
+  EXPECT_FALSE(second);
+  EXPECT_TRUE(append(".a", "fits again\n"));
+  EXPECT_EQ(content("loopstats.a"), "one\nfits again\n");
 }
 
 TEST_F(GenerationFileTest, OpensAgainAfterClosing) {

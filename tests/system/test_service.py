@@ -63,7 +63,8 @@ def jail(case):
         folder.mkdir(mode=0o755)
     os.chown(root / 'var', NOBODY, NOBODY)
     host.write_etc('hosts', f'127.0.0.1 localhost\n{server.v4} time.example\n')
-    lines = [f'driftfile {root}/var/ntp.drift', f'logfile {root}/var/ntp.log']
+    lines = [f'driftfile {root}/var/ntp.drift', f'logfile {root}/var/ntp.log', f'statsdir {root}/var',
+             'statistics loopstats', 'filegen loopstats file stats type none']
     daemon = Ours(case, host, lines)
     daemon.stop()
     daemon.config = root / 'etc/ntp.conf'
@@ -80,6 +81,9 @@ def jail(case):
     case.until('there is a new log', lambda: log.exists() and 'read again' in log.read_text(), 5)
     case.until('the name is found', lambda: daemon.peer(server.v4), 10)
     daemon.wait_near_truth()
+    stats = root / 'var/stats'
+    case.until('there are statistics', lambda: stats.exists() and stats.read_text(), 10)
+    assert stats.stat().st_uid == NOBODY
     status, _ = daemon.stop()
     assert status == 0 and re.match(r'-?\d+\.\d+', (root / 'var/ntp.drift').read_text())
 

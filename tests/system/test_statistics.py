@@ -1,6 +1,7 @@
 """Statistics files: what a running daemon writes, to the form of the classic daemon."""
 import os
 import re
+import signal
 
 from lib.case import test
 from lib.ours import REFERENCE, Ours, follow
@@ -15,7 +16,7 @@ FORMS = {
 }
 
 
-@test('statistics files are written in the form of classic, and linked', seconds=30)
+@test('statistics files are written in the form of classic, linked, and opened anew by SIGHUP', seconds=40)
 def files(case):
     server, client = case.hosts('server', 'client')
     Ours(case, server, REFERENCE)
@@ -34,6 +35,9 @@ def files(case):
     assert dated and os.stat(folder / dated[0]).st_ino == os.stat(paths['peerstats']).st_ino, os.listdir(folder)
     assert f' {server.v4} ' in paths['peerstats'].read_text()
     assert 'not supported' not in daemon.log(), daemon.log()
+    paths['rawstats'].rename(folder / 'raw.1')
+    daemon.process.send(signal.SIGHUP)
+    case.until('the moved file is begun anew', lambda: paths['rawstats'].exists() and paths['rawstats'].read_text(), 20)
 
 
 @test('a folder for statistics that is not there is told of once, and costs nothing else', seconds=20)
