@@ -293,7 +293,7 @@ constexpr Keyword kKeywords[] = {
     {tos, "watchdog", extension, works, integer, "N", "ask N others whether those followed lie; 0: off", Range{0, 64}},
     {tos, "maxdisp", common, pending, number, "S", "largest dispersion of a source", Range{0, 65536}},
     {tos, "beacon", legacy, ignored, integer, "S", "pause between manycast searches"},
-    {tos, "basedate", common, pending, text, "{YYYY-MM-DD | DAYS}", "the time is not earlier than this"},
+    {tos, "basedate", common, works, text, "{YYYY-MM-DD | DAYS}", "the time is not earlier than this"},
     {tos, "bcpollbstep", legacy, ignored, integer, "N", "gate for broadcasts that step back"},
 
     // Words of enable and disable.

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "daemon/known_past.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/log_text.hpp"
 #include "discipline/drift_file.hpp"
@@ -282,6 +283,9 @@ void EventLoop::perform(const engine::WriteDrift& action) {
   if (!config_.driftfile) return;
   const auto written = platform::write_file_atomically(*config_.driftfile, discipline::format_drift(action.frequency));
   if (!written) parts_.log.error(fmt::format("frequency file {}: {}", *config_.driftfile, written.error().text()));
+  const ClockReading now = parts_.clock.now();
+  const bool is_good = parts_.engine.snapshot(now).leap != LeapIndicator::unsynchronized;
+  if (is_good && !parts_.clock.is_read_only()) note_good_time(config_, now.wall, parts_.log);
 }
 
 void EventLoop::perform(const engine::Report& report) {

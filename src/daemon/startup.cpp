@@ -8,6 +8,7 @@
 
 #include "daemon/config_report.hpp"
 #include "daemon/event_loop.hpp"
+#include "daemon/known_past.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/load_config.hpp"
 #include "daemon/load_keys.hpp"
@@ -117,6 +118,7 @@ int serve(Options& options, Prepared& prepared, std::optional<platform::Readines
   platform::KernelRng rng;
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
+  move_clock_to_known_past(prepared.config, clock, log);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
   EventLoop loop({clock, engine, prepared.service, log, rng, manager}, options, prepared.config, prepared.keys);
   StartReport report(std::move(parent), manager, options, clock.now().mono);

@@ -64,13 +64,15 @@ class LeapFileReader {
   std::expected<LeapFileText, LeapFileProblem> finish() {
     if (entries_.empty()) return std::unexpected(LeapFileProblem::no_entries);
     if (!expires_) return std::unexpected(LeapFileProblem::no_expiry);
-    return LeapFileText{LeapTable(std::move(entries_), *expires_), hash_, std::move(hashed_)};
+    return LeapFileText{LeapTable(std::move(entries_), *expires_), hash_, std::move(hashed_), updated_};
   }
 
  private:
   Read read_updated(std::string_view rest) {
     const std::string_view word = take_word(rest);
-    if (!parse_digits(word)) return std::unexpected(LeapFileProblem::bad_line);
+    const auto time_s = parse_digits(word);
+    if (!time_s) return std::unexpected(LeapFileProblem::bad_line);
+    if (*time_s <= kLatest_s) updated_ = from_ntp_seconds(*time_s);
     hashed_ += word;
     return {};
   }
@@ -120,6 +122,7 @@ class LeapFileReader {
 
   std::vector<LeapEntry> entries_;
   std::optional<WallTime> expires_;
+  std::optional<WallTime> updated_;
   std::optional<Sha1Digest> hash_;
   std::string hashed_;
 };

@@ -59,8 +59,9 @@ using Sha1Digest = std::array<std::uint8_t, 20>;
 /// A list as it stands in its file.
 struct LeapFileText {
   LeapTable table;
-  std::optional<Sha1Digest> hash;  ///< of the `#h` line; nothing: it has none
-  std::string hashed;              ///< what the hash must be of: the digits of all that counts
+  std::optional<Sha1Digest> hash;                  ///< of the `#h` line; nothing: it has none
+  std::string hashed;                              ///< what the hash must be of: the digits of all that counts
+  std::optional<WallTime> updated = std::nullopt;  ///< of the `#$` line: when the list was written
 };
 
 enum class LeapFileProblem : std::uint8_t {

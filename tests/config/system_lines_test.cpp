@@ -110,8 +110,6 @@ TEST(TosLines, SayWhatIsWrong) {
   expect_complaint({"tos minclock 0", "f:1:14: '0' is out of range; expected 1 to 1000, taken as 1", false, false});
   expect_complaint({"tos cohort 2", "f:1:12: '2' is out of range; expected 0 to 1, taken as 1", false, false});
   expect_complaint({"tos orphan 0", "f:1:12: '0' is out of range; expected 1 to 17, taken as 1", false, false});
-  expect_complaint(
-      {"tos basedate 2024-01-01", "f:1:5: 'basedate' is not supported yet and has no effect", false, false});
   expect_complaint({"tos basedate", "f:1:5: nothing after 'basedate'; expected {YYYY-MM-DD | DAYS}"});
 }
 

@@ -224,3 +224,31 @@ def leap_list(case):
     case.until('TAI is known', lambda: daemon.system('tai').get('tai') == '11', 20)
     shown = daemon.system()
     assert (shown['leapsec'], shown['expire'][:4]) == ('197207010000', '2058'), shown
+
+
+@test('a clock without a battery is moved forward to the last time that was known to be right, then to the truth',
+      seconds=60)
+def no_battery(case):
+    server, client = upstream(case)
+    drift, last = case.folder / 'drift', case.folder / 'drift.time'
+    daemon = Ours(case, client, [f'driftfile {drift}', *follow(server.v4)], clock=(0, 0))
+    daemon.stop()
+    long_ago_s = time.time()
+    last.write_text(f'{int(time.time()) - FAR_S}\n')
+    daemon.clock_tool('create', f'--offset={-long_ago_s}', '--force')
+    daemon.start()
+    daemon.wait_log(r'the clock shows 1970-01-01T\S+, before the clock was last known to be right: moved forward to 20', 5)
+    daemon.wait_near_truth()
+    daemon.stop()
+    assert daemon.log().count('moved forward') == 1
+    for trap in ('99999999999', 'rubbish', ''):
+        last.write_text(trap)
+        daemon.clock_tool('create', f'--offset={-long_ago_s}', '--force')
+        daemon.start()
+        daemon.wait_log('before this program was built: moved forward', 5)
+        daemon.stop()
+    daemon.config.write_text(f'driftfile {drift}\ndisable ntp\n')
+    daemon.clock_tool('create', f'--offset={-long_ago_s}', '--force')
+    daemon.start()
+    daemon.wait_serving()
+    assert abs(daemon.error_s() + long_ago_s) < 60, 'with `disable ntp` nothing is moved'

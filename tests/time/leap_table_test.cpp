@@ -26,6 +26,7 @@ WallTime ntp(std::int64_t seconds) {
 TEST(LeapFile, GivesItsEntriesItsExpiryAndWhatItsHashIsOf) {
   const auto read = parse_leap_file(kList);
   ASSERT_TRUE(read);
+  EXPECT_EQ(read->updated, ntp(3'960'835'200));
   const LeapTable expected({{ntp(2272060800), 10}, {ntp(2287785600), 11}, {ntp(2303683200), 12}}, ntp(3991593600));
   EXPECT_EQ(read->table, expected);
   EXPECT_EQ(read->hashed, "39608352003991593600227206080010228778560011230368320012");
