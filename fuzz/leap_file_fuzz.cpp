@@ -1,9 +1,10 @@
-// Any bytes as a leap second list and as a drift file: what is taken is in order and within its limits.
+// Any bytes as a leap second list, a drift file and a last good time: what is taken is in order and within its limits.
 #include <cmath>
 #include <string_view>
 
 #include "base/check.hpp"
 #include "discipline/drift_file.hpp"
+#include "discipline/time_floor.hpp"
 #include "time/leap_table.hpp"
 
 using foliot::WallTime;
@@ -31,11 +32,18 @@ void read_drift(std::string_view text) {
   check(again.has_value() && std::abs(again->ppm() - frequency->ppm()) < 1e-6);
 }
 
+void read_last_good_time(std::string_view text) {
+  const auto time = foliot::discipline::parse_last_good_time(text);
+  if (!time) return;
+  check(foliot::discipline::parse_last_good_time(foliot::discipline::format_last_good_time(*time)) == time);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   read_leap_list(text);
   read_drift(text);
+  read_last_good_time(text);
   return 0;
 }

@@ -64,6 +64,53 @@ def sandbox(case):
     assert 'denied' not in machine.read('/run/log') and 'ermission' not in machine.read('/run/log'), machine.read('/run/log')
 
 
+def allowed_calls(unit):
+    """What SystemCallFilter= of the unit leaves, by this systemd's own lists."""
+    lists, name = {}, None
+    for line in outer('systemd-analyze', 'syscall-filter', '--no-pager').stdout.splitlines():
+        if line.startswith('@'):
+            name = line.strip()
+            lists[name] = []
+        elif name and line.startswith('    ') and not line.strip().startswith('#'):
+            lists[name].append(line.strip())
+
+    def expand(words):
+        found = set()
+        for word in words:
+            found |= expand(lists.get(word, [])) if word.startswith('@') else {word}
+        return found
+    allowed = set()
+    for line in re.findall(r'^SystemCallFilter=(.*)$', unit, re.M):
+        if line.startswith('~'):
+            allowed -= expand(line[1:].split())
+        else:
+            allowed |= expand(line.split())
+    return allowed | expand(['@default'])
+
+
+@test('every system call that the daemon makes is one that the unit allows')
+def system_calls(case):
+    machine = case.installed()
+    trace = case.folder / 'trace'
+    drop = ['setpriv', '--reuid=ntp', '--regid=ntp', '--clear-groups', '--no-new-privs', '--inh-caps=+net_bind_service',
+            '--ambient-caps=+net_bind_service']
+    machine.write('/etc/ntp.d/more.conf', 'server 127.0.0.1 iburst\nserver nowhere.example\n')
+    process = subprocess.Popen(machine.enter(['strace', '-f', '-qq', '-o', trace, 'chroot', machine.root, *drop,
+                                              '/usr/sbin/ntpd', '-n', '-u', 'ntp:ntp', '-g'], chroot=False),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    machine.until('a star', lambda: '\n*' in machine.run('ntpq', '-pn', expect=None).stdout, 30)
+    machine.run('kill', '-HUP', machine.daemon_pid())
+    machine.until('it was read again', lambda: trace.read_text(errors='replace').count('"/etc/ntp.conf"') >= 2)
+    machine.run('kill', machine.daemon_pid())
+    process.wait(20)
+    lines = trace.read_text(errors='replace').splitlines()
+    start = next(number for number, line in enumerate(lines) if 'execve("/usr/sbin/ntpd"' in line)
+    used = {match.group(1) for match in (re.match(r'\d+ +(\w+)\(', line) for line in lines[start:]) if match}
+    assert 'recvmsg' in used or 'recvmmsg' in used, used
+    denied = used - allowed_calls((PACKAGING / 'systemd/ntpd.service').read_text())
+    assert not denied, f'the unit denies {sorted(denied)}'
+
+
 @test('shell scripts are POSIX and shellcheck has nothing to say')
 def scripts(case):
     found = [*(PACKAGING / 'libexec').iterdir(), *(PACKAGING / 'debian').glob('p*'), *(PACKAGING / 'rpm').iterdir(),

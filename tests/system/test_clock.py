@@ -153,7 +153,10 @@ def drift_file(case):
     case.until('some time passes', lambda: time.monotonic() - since > 3, 10)
     rate_ppm = (daemon.error_s() - begin) / (time.monotonic() - since) * 1e6
     assert abs(rate_ppm) < 10, f'the clock runs {rate_ppm} ppm fast although the file says how to run it right'
-    assert [path.name for path in drift.parent.glob('ntp.drift*')] == ['ntp.drift'], 'leftovers beside the drift file'
+    files = sorted(path.name for path in drift.parent.glob('ntp.drift*'))
+    assert files == ['ntp.drift', 'ntp.drift.time'], f'leftovers beside the drift file: {files}'
+    good = drift.with_name('ntp.drift.time').read_text()
+    assert abs(int(good) - time.time()) < 60, 'the last good time is not noted'
 
 
 @test('a drift file that makes no sense is reported and does not matter')
