@@ -17,7 +17,7 @@ BUILD_PACKAGES := g++ cmake ninja-build make pkg-config python3 libfmt-dev libcl
 	libbenchmark-dev libcap-dev libseccomp-dev universal-ctags nettle-dev nlohmann-json3-dev libedit-dev
 TEST_PACKAGES := iproute2 util-linux procps libseccomp2 libcap2 libbsd0 libedit2 libgnutls30 libssl3
 PACKAGE_PACKAGES := dpkg-dev rpm
-PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate strace
+PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate strace python3-yaml
 BENCH_PACKAGES := iproute2 ethtool util-linux
 LINT_PACKAGES := clang-19 clang-tidy-19 libclang-rt-19-dev
 

@@ -51,7 +51,7 @@ def main():
         return 2
     for path in sorted(HERE.glob('test_*.py')):
         importlib.import_module(path.stem)
-    print(f'small system: {base_root.make(arguments.root)}', flush=True)
+    print(f'small system: {base_root.make(arguments.root, next(arguments.packages.glob("foliot_*.deb")))}', flush=True)
     failed = passed = 0
     for name, function in TESTS:
         if arguments.only and not any(word in name for word in arguments.only):

@@ -17,7 +17,7 @@ def newer(case):
         path = tree / 'etc' / name
         path.write_text(path.read_text() + '# new in this version\n')
     path = case.folder / 'foliot_9_all.deb'
-    subprocess.run(['dpkg-deb', '--root-owner-group', '-b', tree, path], check=True, capture_output=True)
+    subprocess.run(['dpkg-deb', '-Znone', '--root-owner-group', '-b', tree, path], check=True, capture_output=True)
     return path
 
 
@@ -88,7 +88,7 @@ def deb_replaces(case):
     (tree / 'etc/ntp.conf').write_text('driftfile /var/lib/ntp/ntp.drift\n')
     (tree / 'usr/sbin/ntpd').write_text('#!/bin/sh\n')
     path = case.folder / 'ntpsec.deb'
-    subprocess.run(['dpkg-deb', '--root-owner-group', '-b', tree, path], check=True, capture_output=True)
+    subprocess.run(['dpkg-deb', '-Znone', '--root-owner-group', '-b', tree, path], check=True, capture_output=True)
     machine.run('dpkg', '-i', machine.copy_in(path))
     add_line(machine, '/etc/ntp.conf')
     machine.run('dpkg', '--force-confold', '-i', machine.copy_in(case.deb))

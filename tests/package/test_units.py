@@ -113,7 +113,7 @@ def system_calls(case):
 
 @test('shell scripts are POSIX and shellcheck has nothing to say')
 def scripts(case):
-    found = [*(PACKAGING / 'libexec').iterdir(), *(PACKAGING / 'debian').glob('p*'), *(PACKAGING / 'rpm').iterdir(),
+    found = [*(PACKAGING / 'libexec').iterdir(), *(PACKAGING / 'bin').iterdir(), *(PACKAGING / 'debian').glob('p*'), *(PACKAGING / 'rpm').iterdir(),
              PACKAGING / 'etc/init.d/ntpd', PACKAGING / 'etc/dhcp/dhclient-exit-hooks.d/foliot',
              PACKAGING / 'networkmanager/20-foliot', *(ROOT / 'tools').glob('*.sh')]
     for path in found:

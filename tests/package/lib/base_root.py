@@ -4,26 +4,31 @@ import pathlib
 import shutil
 import subprocess
 
-PACKAGES = ['passwd', 'init-system-helpers', 'tzdata', 'iproute2', 'procps', 'libfmt9', 'libnettle8', 'libstdc++6',
-            'libcap2']
+PACKAGES = ['passwd', 'init-system-helpers', 'tzdata', 'iproute2', 'procps']
 MIRROR_LIMIT_S = 400
 
 
-def make(folder):
-    """Fills `folder`; does nothing when that was done before. Returns how it was made."""
+def make(folder, deb):
+    """Fills `folder` with what `deb` depends on; does nothing when that was done before. Returns how it was made."""
     mark = folder.with_suffix('.made')
-    if mark.exists() and (folder / 'bin').exists():
+    packages = sorted({*PACKAGES, *_depends(deb)})
+    if mark.exists() and (folder / 'bin').exists() and mark.read_text().endswith(f': {" ".join(packages)}'):
         return mark.read_text()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    how = 'from a mirror' if _from_mirror(folder) else _from_this_machine(folder)
-    mark.write_text(how)
-    return how
+    how = 'from a mirror' if _from_mirror(folder, packages) else _from_this_machine(folder, packages)
+    mark.write_text(f'{how}: {" ".join(packages)}')
+    return mark.read_text()
 
 
-def _from_mirror(folder):
+def _depends(deb):
+    listed = subprocess.run(['dpkg-deb', '-f', deb, 'Depends'], capture_output=True, text=True, check=True).stdout
+    return [word.split()[0] for word in listed.split(',') if word.split()]
+
+
+def _from_mirror(folder, packages):
     release = dict(line.split('=', 1) for line in pathlib.Path('/etc/os-release').read_text().splitlines() if '=' in line)
-    command = ['mmdebstrap', '--quiet', '--variant=essential', '--include=' + ','.join(PACKAGES),
+    command = ['mmdebstrap', '--quiet', '--variant=essential', '--include=' + ','.join(packages),
                release.get('VERSION_CODENAME', 'stable').strip('"'), str(folder)]
     try:
         return subprocess.run(command, capture_output=True, timeout=MIRROR_LIMIT_S).returncode == 0
@@ -31,8 +36,8 @@ def _from_mirror(folder):
         return False
 
 
-def _closure():
-    """Essential packages, PACKAGES, and all that they need, as they are installed here."""
+def _closure(packages):
+    """Essential packages, `packages`, and all that they need, as they are installed here."""
     rows = subprocess.run(['dpkg-query', '-W', '-f', '${Package}\t${Essential}\t${Depends}, ${Pre-Depends}\n'],
                           capture_output=True, text=True, check=True).stdout.splitlines()
     needs, essential = {}, []
@@ -42,7 +47,7 @@ def _closure():
                        for alternative in group.split('|') if alternative.split()]
         if is_essential == 'yes':
             essential.append(name)
-    todo, found = essential + PACKAGES, set()
+    todo, found = essential + packages, set()
     while todo:
         name = todo.pop()
         if name in needs and name not in found:
@@ -51,10 +56,10 @@ def _closure():
     return sorted(found)
 
 
-def _from_this_machine(folder):
+def _from_this_machine(folder, packages):
     shutil.rmtree(folder)
     folder.mkdir()
-    names = _closure()
+    names = _closure(packages)
     listed = subprocess.run(['dpkg-query', '-L', *names], capture_output=True, text=True).stdout.split('\n')
     paths = sorted({path for path in listed if path.startswith('/') and pathlib.Path(path).exists()})
     paths += ['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow', '/etc/ld.so.cache', '/etc/nsswitch.conf']

@@ -1,12 +1,14 @@
 """What a test of packages is given: the packages, the programs of the build, and machines."""
 import itertools
 import pathlib
+import shutil
 import tempfile
 
 from lib.machine import Machine
 
 TESTS = []
 _counter = itertools.count(1)
+FAST = pathlib.Path('/dev/shm')  # dpkg waits for the disk again and again
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 
@@ -20,7 +22,7 @@ def test(name):
 class Case:
     def __init__(self, packages, programs, base):
         self.packages, self.programs, self.base = packages, programs, base
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='foliot-package-'))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='foliot-package-', dir=FAST if FAST.is_dir() else None))
         self.machines = []
 
     @property
@@ -49,6 +51,7 @@ class Case:
     def close(self):
         for machine in self.machines:
             machine.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def keep_off_the_network(machine):

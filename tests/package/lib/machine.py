@@ -9,7 +9,7 @@ import time
 from lib.failure import Failed
 
 NO_CLOCK = ['setpriv', '--bounding-set', '-sys_time', '--inh-caps', '-sys_time', '--']
-LIMIT_S = 60
+LIMIT_S = 120
 # Process 1 of the machine: brings up what a machine has, then collects processes that lost their parents.
 INIT = r'''
 mount --make-rprivate / || exit 1
