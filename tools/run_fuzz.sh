@@ -7,7 +7,7 @@ seconds=$2
 root=$(cd "$(dirname "$0")/.." && pwd)
 canary=$(mktemp -d)
 if "$dir/canary_fuzz" -max_total_time=60 -print_final_stats=0 -verbosity=0 -artifact_prefix="$canary/" \
-  "$root/fuzz/corpus/canary" >"$canary/log" 2>&1; then
+  "$canary" "$root/fuzz/corpus/canary" >"$canary/log" 2>&1; then
   echo "fuzz: the canary lives: nothing would be found"; exit 1
 fi
 grep -q AddressSanitizer "$canary/log" || { echo "fuzz: the canary died of something else:"; cat "$canary/log"; exit 1; }
