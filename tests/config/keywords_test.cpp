@@ -65,6 +65,7 @@ std::string sample(const Keyword& keyword) {
   if (keyword.word == "mask") return " 255.0.0.0";
   if (keyword.word == "serverresponse") return " fuzz";
   if (keyword.word.ends_with("poll")) return " 5";
+  if (keyword.word == "watchdog") return " 9";
   if (keyword.word == "baud" || (keyword.word == "burst" && keyword.shape == Shape::number)) return " 4800";
   if (keyword.word == "basedate") return " 2024-01-01";
   if (keyword.group == Group::filegen_word && keyword.word == "type") return " age";
