@@ -219,6 +219,7 @@ class Engine final {
   void follow_system_peer(Actions& out);
   void lose_system_peer(Actions& out);
   void use_local_clock(const Source& source, const ClockReading& now, Actions& out);
+  void have_step_judged(bool wanted, MonoTime now);
   void discipline_clock(const ClockReading& now, Actions& out);
   [[nodiscard]] discipline::Measurement measurement(const ClockReading& now) const;
   void handle_outcome(discipline::Outcome outcome, double offset_s, Actions& out);
@@ -314,6 +315,7 @@ class Engine final {
   std::optional<MonoTime> suspected_at_;
   std::optional<MonoTime> meddled_told_at_;
   Watchdog watchdog_;
+  std::optional<MonoTime> step_wanted_since_;  ///< by the sources, but it was not done yet
   CropGathering gathering_;
   base::FixedVector<Frequency, 8> trusted_frequencies_;  ///< of the last verdicts that agreed, oldest first
   LeapWatch leap_;

@@ -242,9 +242,15 @@ void Engine::discipline_clock(const ClockReading& now, Actions& out) {
   } else {
     watch_distance(now);
   }
-  const bool wants_step = decision.outcome == discipline::Outcome::spike_ignored;
-  if (wants_step && !watchdog_.judged_lately(now.mono)) watchdog_.alarm(now.mono);
+  have_step_judged(decision.outcome == discipline::Outcome::spike_ignored, now.mono);
   handle_outcome(decision.outcome, measured.offset_s, out);
+}
+
+/// A verdict from before the sources wanted a step says nothing of it: they may have jumped the moment after.
+void Engine::have_step_judged(bool wanted, MonoTime now) {
+  if (!wanted) return step_wanted_since_.reset();
+  if (!step_wanted_since_) step_wanted_since_ = now;
+  if (!watchdog_.judged_since(*step_wanted_since_)) watchdog_.alarm(now);
 }
 
 void Engine::handle_outcome(discipline::Outcome outcome, double offset_s, Actions& out) {

@@ -20,8 +20,6 @@ constexpr int kHeldDoublings = 4;
 /// Nothing to compare with, or too few servers.
 constexpr Interval kNotYet = seconds(128);
 constexpr Interval kFirstRound = seconds(64);
-/// What goes on needs no other verdict for so long.
-constexpr Interval kCalm = seconds(300);
 /// A step waits for an answer to an alarm at most so long: who can silence the crop must not keep it away for ever.
 constexpr Interval kAlarm = seconds(240);
 constexpr Interval kAlarmed = seconds(4);
@@ -86,8 +84,8 @@ void Watchdog::alarm(MonoTime now) {
   next_round_ = std::min(next_round_, now);
 }
 
-bool Watchdog::judged_lately(MonoTime now) const {
-  return verdict_ && now - judged_at_ < kCalm;
+bool Watchdog::judged_since(MonoTime since) const {
+  return verdict_ && judged_at_ >= since;
 }
 
 bool Watchdog::withholds_steps(MonoTime now) const {
@@ -116,7 +114,8 @@ void Watchdog::begin_round(SourceTable& table, MonoTime now, base::Rng& rng) {
   const auto servers =
       crop_.pick(round_size(), now, rng, [&](const base::SocketAddress& remote) { return !table.has_remote(remote); });
   if (servers.size() < fewest_asked()) {
-    alarm_ends_.reset();
+    // Those that were asked a moment ago may be asked again soon: an alarm waits for them. Nobody waits for none.
+    if (crop_.size() < fewest_asked()) alarm_ends_.reset();
     return put_off(now, rng);
   }
   MonoTime send_at = now;

@@ -62,8 +62,8 @@ class Watchdog {
   [[nodiscard]] bool asking() const { return !asked_.empty(); }
   /// The sources want something drastic: the next round begins at once, if there is a crop to ask.
   void alarm(MonoTime now);
-  /// Whether the last verdict is so young that what merely goes on needs no other.
-  [[nodiscard]] bool judged_lately(MonoTime now) const;
+  /// Whether a round was settled at `since` or after.
+  [[nodiscard]] bool judged_since(MonoTime since) const;
   /// Whether the clock must not be stepped: an alarm was not answered yet, or the last round disagreed.
   [[nodiscard]] bool withholds_steps(MonoTime now) const;
   /// No round now; later.

@@ -284,10 +284,13 @@ TEST(Watchdog, BlamesNobodyForALineThatIsDown) {
 
 TEST(Watchdog, AnswersAnAlarmAtOnceAndWithholdsStepsMeanwhile) {
   Bench bench;
+  EXPECT_FALSE(bench.dog.judged_since(bench.now));
+  const MonoTime begin = bench.now;
   bench.round(0);
-  EXPECT_TRUE(bench.dog.judged_lately(bench.now));
+  EXPECT_TRUE(bench.dog.judged_since(begin));
+  EXPECT_TRUE(bench.dog.judged_since(bench.now));
+  EXPECT_FALSE(bench.dog.judged_since(bench.after(0.001))) << "what came after it was not judged";
   bench.now = bench.after(600);
-  EXPECT_FALSE(bench.dog.judged_lately(bench.now));
   EXPECT_FALSE(bench.dog.withholds_steps(bench.now));
   bench.dog.alarm(bench.now);
   EXPECT_TRUE(bench.dog.round_due(bench.now));
@@ -305,6 +308,19 @@ TEST(Watchdog, DoesNotWithholdStepsForEver) {
   Bench empty(6, 2);
   empty.dog.alarm(empty.now);
   EXPECT_FALSE(empty.dog.withholds_steps(empty.now)) << "there is nobody to ask";
+}
+
+TEST(Watchdog, WaitsForWitnessesThatWereAskedAMomentAgo) {
+  Bench bench(3, 3);
+  ASSERT_EQ(bench.round(0), WatchdogChange::agreed);
+  bench.dog.alarm(bench.now);
+  const MonoTime begin = bench.now;
+  while (!bench.dog.asking()) {
+    bench.now = std::max(bench.after(0.001), *bench.dog.next_deadline());
+    if (bench.dog.round_due(bench.now)) bench.dog.begin_round(bench.table, bench.now, bench.rng);
+    ASSERT_TRUE(bench.dog.withholds_steps(bench.now)) << "seed " << kSeed;
+    ASSERT_LT((bench.now - begin).seconds(), 60);
+  }
 }
 
 TEST(Watchdog, MovesWithTheTimeline) {

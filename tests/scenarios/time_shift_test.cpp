@@ -37,10 +37,12 @@ sim::Scene scene() {
   return made;
 }
 
-config::Config pool(int watchdog) {
+config::Config pool(int watchdog, int maxpoll = 10) {
   config::Config config;
   config.associations.push_back(server_line("pool.example"));
   config.associations[0].options.kind = association::AssociationKind::pool;
+  config.associations[0].options.maxpoll = PollExponent(maxpoll);
+  config.associations[0].options.minpoll = std::min(config.associations[0].options.minpoll, PollExponent(maxpoll));
   config.selection.maxclock = kFollowed;
   config.selection.watchdog = watchdog;
   return config;
@@ -48,8 +50,8 @@ config::Config pool(int watchdog) {
 
 /// A pool whose first look-up gives the servers 1 to 4, and later ones all of them.
 struct Pool {
-  explicit Pool(int watchdog, std::uint64_t seed = kSeed, const sim::Scene& made = scene())
-      : world(pool(watchdog), made, seed, {{"pool.example", addresses(1, kFollowed)}}) {
+  explicit Pool(int watchdog, std::uint64_t seed = kSeed, const sim::Scene& made = scene(), int maxpoll = 10)
+      : world(pool(watchdog, maxpoll), made, seed, {{"pool.example", addresses(1, kFollowed)}}) {
     world.run(120);
     world.set_addresses("pool.example", addresses(1, kServers));
   }
@@ -120,6 +122,25 @@ TEST(TimeShift, FailsWhenTheFollowedMajorityJumps) {
   pool.world.run(2 * kHour_s);
   EXPECT_EQ(count(pool.world, EventCode::watchdog_released), 1);
   EXPECT_LT(worst_error_s(pool.world, kHour_s), 2e-3);
+}
+
+// The verdict before the jump says nothing of it, and the witnesses may have been asked a moment ago.
+TEST(TimeShift, FailsRightAfterARoundThatAgreed) {
+  for (const int servers : {kFollowed + 3, kServers}) {
+    for (const int maxpoll : {3, 6, 10}) {
+      Pool pool(3, kSeed, scene(), maxpoll);
+      pool.world.set_addresses("pool.example", addresses(1, servers));
+      pool.world.run(6 * kHour_s);
+      const auto rounds = pool.view().watchdog.rounds;
+      for (int i = 0; i < 7200 && pool.view().watchdog.rounds == rounds; ++i) pool.world.run(1);
+      pool.world.run(6);
+      ASSERT_EQ(pool.view().watchdog.state, "agrees") << servers;
+      pool.shift_followed(0.3);
+      EXPECT_TRUE(pool.until_held(kHour_s)) << servers << " servers, maxpoll " << maxpoll << ", seed " << kSeed;
+      EXPECT_LT(pool.worst_s, 5e-3) << servers << " servers, maxpoll " << maxpoll;
+      EXPECT_EQ(count(pool.world, EventCode::clock_stepped), 0);
+    }
+  }
 }
 
 TEST(TimeShift, SucceedsWithAFollowedMajorityWhenNobodyWatches) {
