@@ -180,7 +180,8 @@ void read_workers(Line& line, Reading& reading) {
   if (!value) return;
   const std::string_view text = value->argument->text;
   const auto number = parse_integer(text);
-  if (text != "auto" && !(number && *number >= 0 && *number <= kMostWorkers)) {
+  const bool is_count = number && *number >= 0 && *number <= kMostWorkers;
+  if (text != "auto" && !is_count) {
     return line.lose(*value->argument, {.code = FindingCode::bad_value, .expected = "auto, or 0 to 64"});
   }
   reading.config.workers = number ? std::optional(static_cast<int>(*number)) : std::nullopt;

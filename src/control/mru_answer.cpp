@@ -38,7 +38,7 @@ NumberedValues values_of(const ClientView& client, std::size_t row, const MruCal
   values.add("last", timestamp_text(calendar.at(client.last)));
   values.add("first", timestamp_text(calendar.at(client.first)));
   values.add("ct", std::to_string(client.count));
-  values.add("mv", std::to_string(client.version << 3U | static_cast<unsigned>(client.mode)));
+  values.add("mv", std::to_string(unsigned{client.version} << 3U | static_cast<unsigned>(client.mode)));
   values.add("rs", hex_text(restrict_bits(client.flags)));
   values.add("sc", fixed_text(client.score, 3));
   values.add("dr", std::to_string(client.drops));

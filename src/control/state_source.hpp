@@ -31,14 +31,11 @@ struct InterfaceView {
 };
 
 /// The bits of InterfaceView::flags, as the classic daemon numbers them.
-enum InterfaceFlag : unsigned {
-  kInterfaceUp = 0x001,
-  kInterfaceLoopback = 0x004,
-  kInterfaceBroadcast = 0x008,
-  kInterfaceMulticast = 0x010,
-  kInterfaceGroups = 0x040,
-  kInterfaceWildcard = 0x080,
-};
+inline constexpr unsigned kInterfaceUp = 0x001;
+inline constexpr unsigned kInterfaceLoopback = 0x004;
+inline constexpr unsigned kInterfaceMulticast = 0x010;
+inline constexpr unsigned kInterfaceGroups = 0x040;
+inline constexpr unsigned kInterfaceWildcard = 0x080;
 
 /// The access list and how often each of its entries was the one, by its number.
 struct AccessView {

@@ -190,6 +190,7 @@ void Watchdog::on_refused(AssociationId id, const base::SocketAddress& from) {
 
 std::vector<base::SocketAddress> Watchdog::asked() const {
   std::vector<base::SocketAddress> servers;
+  servers.reserve(asked_.size());
   for (const Asked& asked : asked_) servers.push_back(asked.association.remote());
   return servers;
 }

@@ -54,7 +54,7 @@ Program program_of(const Steering& steering) {
   add_hash(program, steering);
   add(program, BPF_ALU | BPF_RSH | BPF_K, kHashShift);
   add(program, BPF_ALU | BPF_MOD | BPF_K, steering.workers);
-  add(program, BPF_ALU | BPF_ADD | BPF_K, 1);
+  add(program, BPF_ALU | BPF_ADD, 1);  // by a constant: BPF_K is no bit
   add(program, BPF_RET | BPF_A);
   return program;
 }

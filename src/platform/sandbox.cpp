@@ -85,7 +85,7 @@ Done allow_all(scmp_filter_ctx filter) {
   }
   for (const int family : kFamilies) {
     const int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                                        SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
+                                        SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family), 0));
     if (auto done = checked(result, "seccomp_rule_add socket"); !done) return done;
   }
   const int clone =

@@ -119,7 +119,10 @@ Result with_crystal(const SoftwareState& state, Frequency crystal, MonoTime mach
 }
 
 clock::KernelState kernel_state_of(const SoftwareState& state, MonoTime machine) {
-  enum Status : unsigned { kInsert = 0x10, kDelete = 0x20, kUnsynchronized = 0x40, kNanoseconds = 0x2000 };
+  constexpr unsigned kInsert = 0x10;  // STA_INS and its like of adjtimex(2)
+  constexpr unsigned kDelete = 0x20;
+  constexpr unsigned kUnsynchronized = 0x40;
+  constexpr unsigned kNanoseconds = 0x2000;
   constexpr std::array<unsigned, 4> kLeapBits{0, kInsert, kDelete, kUnsynchronized};
   clock::KernelState view;
   view.offset_s = slew_left(state, machine).seconds();

@@ -30,7 +30,7 @@ Numbers numbers_of(const Series& series) {
   for (const Point& point : series) values.push_back(point.value);
   std::ranges::sort(values);
   const auto size = static_cast<double>(values.size());
-  const auto quantile = [&](double part) { return values[static_cast<std::size_t>(part * (size - 1) + 0.5)]; };
+  const auto quantile = [&](double part) { return values[static_cast<std::size_t>(std::lround(part * (size - 1)))]; };
   Numbers numbers{.count = values.size(),
                   .least = values.front(),
                   .percent_1 = quantile(0.01),

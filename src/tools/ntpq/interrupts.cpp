@@ -24,7 +24,9 @@ void Interrupts::hold() {
 }
 
 void Interrupts::release() {
-  if (holders_ == 0 || --holders_ > 0) return;
+  if (holders_ == 0) return;
+  --holders_;
+  if (holders_ > 0) return;
   const bool blocked = static_cast<bool>(signals_);
   signals_.reset();
   const sigset_t set = watched();

@@ -112,7 +112,7 @@ std::expected<void, Failure> MruWalk::fetch_nonce() {
 std::string MruWalk::question() const {
   std::string text = "nonce=" + nonce_;
   text += options_.rows > 0 ? fmt::format(", limit={}", options_.rows) : fmt::format(", frags={}", options_.fragments);
-  for (const auto& [tag, value] : options_.filters) text += ", " + tag + '=' + value;
+  for (const auto& [tag, value] : options_.filters) text.append(", ").append(tag).append("=").append(value);
   if (first_ && !options_.recent.empty()) text += ", recent=" + options_.recent;
   add_known(text);
   return text;

@@ -67,6 +67,7 @@ std::vector<OrderedItem> ordered_items(const VariablePairs& variables) {
     by_index[static_cast<std::uint32_t>(*index)].push_back({pair.name.substr(0, dot), pair.value});
   }
   std::vector<OrderedItem> items;
+  items.reserve(by_index.size());
   for (auto& [index, pairs] : by_index) items.push_back({index, std::move(pairs)});
   return items;
 }

@@ -119,7 +119,7 @@ void add_details(Lines& lines, const WatchView& view, const WatchState& state) {
 }
 
 std::string painted(const Line& line, std::size_t columns, bool colour) {
-  const std::string text = cut(line.text, columns);
+  std::string text = cut(line.text, columns);
   if (!colour || line.style.empty()) return text;
   return std::string(line.style) + text + std::string(kPlain);
 }

@@ -275,7 +275,7 @@ Verdict explain_event(SystemEvent event) {
 }
 
 Verdict explain_unsynchronized(const SystemFacts& system, const Counts& counts) {
-  const Verdict event = explain_event(system.status.last_event);
+  Verdict event = explain_event(system.status.last_event);
   if (!event.reason.empty()) return event;
   if (counts.sources == 0 && counts.pools > 0) {
     return {"no_addresses", "No source has been drawn from its pools yet.",

@@ -1,14 +1,14 @@
 // The kernel's view of its clock as text, in the lines of the classic program, and as JSON.
 #pragma once
 
+#include <sys/timex.h>
+
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "time/points.hpp"
-
-struct timex;
 
 namespace foliot::ntptime {
 

@@ -46,11 +46,11 @@ std::string line_of(const Hop& hop) {
 }
 
 std::string json_of(const Hop& hop) {
-  nlohmann::json object{{"host", hop.name},
-                        {"stratum", hop.stratum},
-                        {"offset_s", hop.offset_s},
-                        {"sync_distance_s", hop.distance_s},
-                        {"refid", hop.reference_id}};
+  const nlohmann::json object{{"host", hop.name},
+                              {"stratum", hop.stratum},
+                              {"offset_s", hop.offset_s},
+                              {"sync_distance_s", hop.distance_s},
+                              {"refid", hop.reference_id}};
   return object.dump() + '\n';
 }
 
