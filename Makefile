@@ -10,6 +10,7 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TIME ?= 15
 SOAK ?= 3600
+WERROR ?= OFF
 DESTDIR ?=
 PREFIX ?= /usr
 
@@ -59,7 +60,7 @@ deps-lint: deps
 	@tools/install_packages.sh $(LINT_PACKAGES)
 
 configure: deps
-	@cmake --preset $(PRESET)
+	@cmake --preset $(PRESET) -DFOLIOT_WERROR=$(WERROR)
 
 build: configure
 	@cmake --build $(BUILD) -j $(JOBS)

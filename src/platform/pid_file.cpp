@@ -78,7 +78,7 @@ PidFile::PidFile(PidFile&& other) noexcept = default;
 PidFile::~PidFile() {
   if (!file_ || owner_ != getpid()) return;  // moved away, or in a forked child
   if (is_same_file(file_.get(), path_) && ::unlink(path_.c_str()) == 0) return;
-  static_cast<void>(ftruncate(file_.get(), 0));
+  if (ftruncate(file_.get(), 0) != 0) return;  // a stale file is told from a live one by its process
 }
 
 std::expected<PidFile, SysError> PidFile::create(const std::string& path) {

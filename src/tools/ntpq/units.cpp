@@ -34,7 +34,7 @@ constexpr std::size_t kMostDigits = 64;
 /// Nothing when it is no plain decimal number.
 bool take_apart(std::string_view text, Digits& number) {
   if (text.starts_with('-') || text.starts_with('+')) {
-    number.sign = text.substr(0, 1);
+    number.sign = std::string(text.substr(0, 1));
     text.remove_prefix(1);
   }
   const std::size_t point = text.find('.');
