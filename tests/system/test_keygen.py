@@ -38,7 +38,8 @@ def expect_all_believed(case, client, server, path, count):
 def for_chrony(case):
     server, client = case.hosts('server', 'client')
     path = make_file(case, client, 'chrony')
-    Chronyd(case, server, [f'local stratum {STRATUM}', 'allow all', f'keyfile {path}'])
+    chronyd = Chronyd(case, server, [f'local stratum {STRATUM}', 'allow all', f'keyfile {path}'])
+    case.until('chronyd serves', lambda: chronyd.stratum() == STRATUM, 10)
     expect_all_believed(case, client, server, path, len(KINDS['chrony']))
 
 
