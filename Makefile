@@ -91,6 +91,7 @@ bench: deps
 	@tools/install_packages.sh $(BENCH_PACKAGES)
 	@tools/fetch_peers.sh build/peers
 	@$(SUDO) python3 bench/serve.py --bin build/bin --peers build/peers $(ARGS)
+	@$(SUDO) python3 bench/query.py --bin build/bin --peers build/peers
 
 ## Programs and documents below PREFIX; install-system (as root, PREFIX=/usr): units, /etc and hooks besides.
 install: build
