@@ -2,7 +2,8 @@
 //
 // Three walls, each for good and for every thread that starts later: no new privileges (prctl(2)), files can be written
 // only where the configuration says (Landlock), and only the system calls that a time daemon needs exist (seccomp).
-// What the kernel or the build does not have is left out and said.
+// What the kernel or the build does not have is left out and said. Where a preloaded library takes the system calls in
+// the C library's stead (a simulator) there is no sandbox: the walls would stand in its way.
 #pragma once
 
 #include <cstdint>

@@ -47,6 +47,22 @@ def hanging_lookup(case):
         expect_end(daemon)
 
 
+@test('where a preloaded library takes the system calls, as simulators do, the daemon runs and says that there is no sandbox')
+def stand_in(case):
+    host, = case.hosts('host')
+    source, library = case.folder / 'stand_in.c', case.folder / 'stand_in.so'
+    source.write_text('#include <stdlib.h>\nlong syscall(long number, ...) { (void)number; abort(); }\n')
+    done = host.run(['cc', '-shared', '-fPIC', '-o', library, source])
+    assert done.returncode == 0, done.stderr
+    daemon = Ours(case, host, REFERENCE)
+    daemon.wait_serving().stop()
+    assert 'preloaded' not in daemon.log(), daemon.log()
+    daemon.process = case.start('ntpd-preloaded', host, ['env', f'LD_PRELOAD={library}', *daemon.arguments()])
+    daemon.wait_serving()
+    for walls in ('system calls', 'files'):
+        daemon.wait_log(f'{walls} are not confined: a preloaded library takes the system calls', 1)
+
+
 @test('a port 123 that is taken is a clear error and exit status 1')
 def taken_port(case):
     host = case.host('host')
