@@ -15,7 +15,8 @@ DESTDIR ?=
 PREFIX ?= /usr
 
 BUILD_PACKAGES := g++ cmake ninja-build make pkg-config python3 libfmt-dev libcli11-dev libgtest-dev libgmock-dev \
-	libbenchmark-dev libcap-dev libseccomp-dev universal-ctags nettle-dev nlohmann-json3-dev libedit-dev
+	libbenchmark-dev libcap-dev libseccomp-dev universal-ctags nettle-dev nlohmann-json3-dev libedit-dev \
+	libbpf-dev clang
 TEST_PACKAGES := iproute2 util-linux procps libseccomp2 libcap2 libbsd0 libedit2 libgnutls30 libssl3
 PACKAGE_PACKAGES := dpkg-dev rpm
 PACKAGE_TEST_PACKAGES := mmdebstrap util-linux iproute2 systemd apparmor shellcheck dash bash-completion logrotate strace python3-yaml

@@ -26,6 +26,7 @@ class FallbackClock final : public PlatformClock {
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return current().max_frequency(); }
   [[nodiscard]] bool takes_leap_seconds() const override { return current().takes_leap_seconds(); }
+  [[nodiscard]] bool is_machine_clock() const override { return current().is_machine_clock(); }
   [[nodiscard]] bool is_read_only() const override { return current().is_read_only(); }
   using PlatformClock::at_realtime;
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) override {

@@ -50,6 +50,7 @@ class KernelClock final : public PlatformClock {
   [[nodiscard]] std::expected<void, clock::ClockError> apply(const discipline::ClockCommand& command) override;
   [[nodiscard]] Frequency max_frequency() const override { return kMaxKernelFrequency; }
   [[nodiscard]] bool takes_leap_seconds() const override { return true; }
+  [[nodiscard]] bool is_machine_clock() const override { return true; }
   /// wall is the stamp itself.
   using PlatformClock::at_realtime;
   [[nodiscard]] ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) override;

@@ -24,6 +24,8 @@ class PlatformClock : public clock::SteerableClock {
   [[nodiscard]] virtual ClockReading at_realtime(WallTime machine_realtime, const ClockReading& machine) = 0;
   /// What the clock keeps for programs that ask adjtimex(2); nothing when it keeps no such thing.
   [[nodiscard]] virtual std::optional<clock::KernelState> kernel_state() { return std::nullopt; }
+  /// Whether this is the machine's REALTIME itself.
+  [[nodiscard]] virtual bool is_machine_clock() const { return false; }
   /// Whether this is a clock of our own because the machine's may not be set.
   [[nodiscard]] virtual bool is_read_only() const { return false; }
 };
