@@ -122,6 +122,9 @@ struct Config {
   std::optional<std::string> statsdir;  ///< the start of each name; nothing: /var/NTP/
   std::optional<std::string> saveconfigdir;
   std::optional<std::string> ntpsigndsocket;
+  bool rtc_sync = false;                  ///< `rtcsync`
+  std::optional<std::string> rtc_file;    ///< `rtcfile`
+  std::optional<std::string> rtc_device;  ///< `rtcdevice`; nothing: /dev/rtc
   std::optional<double> drift_threshold;  ///< `nonvolatile`: least change of frequency worth a write, in s/s
   std::uint16_t port = 123;               ///< `port N`: where this daemon listens
   std::vector<std::uint16_t> extra_ports;

@@ -91,6 +91,7 @@ void read_switches(Line& line, Reading& reading);  ///< enable, disable
 void read_interface(Line& line, Reading& reading);
 void read_driftfile(Line& line, Reading& reading);
 void read_path(Line& line, Reading& reading);  ///< every directive whose one value is a path
+void read_rtcsync(Line& line, Reading& reading);
 void read_leapfile(Line& line, Reading& reading);
 void read_leap_smear(Line& line, Reading& reading);  ///< leapsmearinterval
 void read_port(Line& line, Reading& reading);
@@ -114,6 +115,8 @@ inline constexpr std::array kPathWords = {
     PathWord{"statsdir", &Config::statsdir},
     PathWord{"saveconfigdir", &Config::saveconfigdir},
     PathWord{"ntpsigndsocket", &Config::ntpsigndsocket},
+    PathWord{"rtcfile", &Config::rtc_file},
+    PathWord{"rtcdevice", &Config::rtc_device},
 };
 
 }  // namespace foliot::config

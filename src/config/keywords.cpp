@@ -77,9 +77,9 @@ std::string_view nearest_word(Group group, std::string_view word) {
 }
 
 bool is_file_only(Group group, std::string_view word) {
-  constexpr std::array<std::string_view, 11> kDirectives = {"statsdir",  "includefile",    "logfile", "pidfile",
-                                                            "driftfile", "leapfile",       "keys",    "saveconfigdir",
-                                                            "device",    "ntpsigndsocket", "rlimit"};
+  constexpr std::array<std::string_view, 14> kDirectives = {
+      "statsdir",      "includefile", "logfile",        "pidfile", "driftfile", "leapfile", "keys",
+      "saveconfigdir", "device",      "ntpsigndsocket", "rlimit",  "rtcsync",   "rtcfile",  "rtcdevice"};
   constexpr std::array<std::string_view, 4> kFilegenWords = {"file", "type", "link", "nolink"};
   constexpr std::array<std::string_view, 4> kNtsWords = {"cert", "key", "ca", "cookie"};
   constexpr std::array<std::string_view, 4> kDevices = {"path", "ppspath", "ca", "cert"};

@@ -167,6 +167,7 @@ void add_system(Collector& out, const Config& config) {
   } else {
     out.add("leapfile", "", {}, {});
   }
+  out.add("rtcsync", "", config.rtc_sync ? Text(std::string()) : Text(), {});
   out.add_value("leapsmearinterval", config.leap_smear_s, usual.leap_smear_s);
   out.add_value("port", config.port, usual.port);
   for (const std::uint16_t port : config.extra_ports) out.add_line("extra", "port " + std::to_string(port));

@@ -141,6 +141,11 @@ void read_path(Line& line, Reading& reading) {
   if (!line.lost() && entry != kPathWords.end()) reading.config.*entry->member = std::move(value);
 }
 
+void read_rtcsync(Line& line, Reading& reading) {
+  line.expect_end();
+  if (!line.lost()) reading.config.rtc_sync = true;
+}
+
 void read_leapfile(Line& line, Reading& reading) {
   std::optional<std::string> path;
   take_path(line, path);

@@ -89,6 +89,7 @@ TEST(Include, DoesNotCarryABlockIntoTheNextFile) {
 TEST(Remote, MayNotNameFilesNorSwitchThem) {
   for (const std::string_view text :
        {"statsdir /a", "includefile /a", "logfile /a", "pidfile /a", "driftfile /a", "saveconfigdir /a", "keys /a",
+        "rtcfile /a", "rtcdevice /a", "rtcsync",
         "leapfile /a", "filegen loopstats file a", "filegen loopstats type day", "filegen loopstats nolink",
         "disable stats", "enable mode7", "disable unpeer_crypto_early", "server a nts ca /a", "nts cert /a",
         "server 127.127.20.0 path /dev/x", "device 127.127.20.0 timedata /a"}) {

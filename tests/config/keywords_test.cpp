@@ -235,10 +235,11 @@ TEST(WorkingWords, ListsThemInTheOrderOfTheTable) {
 }
 
 TEST(Following, IsAStringAfterTheWordsThatNameThings) {
-  for (const std::string_view word :
-       {"server",        "peer",           "pool",    "broadcast", "manycastclient", "fudge",   "driftfile",
-        "keys",          "keysdir",        "logfile", "leapfile",  "includefile",    "pidfile", "statsdir",
-        "saveconfigdir", "ntpsigndsocket", "setvar",  "trap",      "unpeer",         "refid",   "="}) {
+  for (const std::string_view word : {"server",         "peer",        "pool",    "broadcast", "manycastclient",
+                                      "fudge",          "driftfile",   "keys",    "keysdir",   "logfile",
+                                      "leapfile",       "includefile", "pidfile", "statsdir",  "saveconfigdir",
+                                      "ntpsigndsocket", "setvar",      "trap",    "unpeer",    "refid",
+                                      "rtcfile",        "rtcdevice",   "="}) {
     EXPECT_EQ(following(word), Following::string) << word;
   }
   for (const std::string_view word : {"logconfig", "phone", "manycastserver", "multicastclient"}) {

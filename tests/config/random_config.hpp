@@ -44,6 +44,7 @@ class RandomConfig {
     for (const PathWord& word : kPathWords) {
       if (coin()) c.*word.member = path();
     }
+    c.rtc_sync = coin();
     if (coin()) c.port = static_cast<std::uint16_t>(integer(1, 65535));
     if (coin()) c.extra_ports = {1123, static_cast<std::uint16_t>(integer(1124, 65535))};
     if (coin()) c.leapfile = LeapFile{path(), coin()};

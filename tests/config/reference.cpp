@@ -181,6 +181,51 @@ beside it are read, sorted by name.
 Where a value may not be out of a range, the range is given; others are brought into it with a warning.
 )";
 
+constexpr std::string_view kManualEnd = R"(.Sh HARDWARE CLOCK
+While the clock is synchronised the kernel, if it is built so, writes the hardware clock (RTC) every 11 minutes.
+With
+.Ic rtcsync
+.Xr ntpd 8
+does that, too, whatever the kernel does: once the clock is synchronised and every 11 minutes from then on, in UTC,
+half a second after the second that is written where the device is a CMOS clock, else right at it, as
+.Xr hwclock 8
+has it.
+With
+.Ic rtcfile
+or
+.Ic rtcsync
+the hardware clock is looked at: after 4, 8, 16, 32 and 64 seconds, then every 110.
+A line through the offsets since it was set gives its drift; when somebody else sets it by more than a millisecond,
+that is noticed.
+The log tells both once, the mode 6 variables
+.Li rtc_offset
+.Pq ms; above 0: it is ahead ,
+.Li rtc_drift , rtc_drift_error
+.Pq ppm; above 0: it gains
+and
+.Li rtc_writes
+at any time.
+Every hour, and at the end, the file holds them in one line: offset in seconds, drift in ppm, and when that was, in
+seconds since 1970.
+.Pp
+.Ic rtcdevice
+is opened before
+.Xr ntpd 8
+becomes its user.
+Where that user may open the device himself it is open for moments only; else it stays open, and
+.Xr hwclock 8
+then finds it busy.
+A unit that starts as the user needs the device, see
+.Pa examples/hardware-clock.conf .
+Without a hardware clock there is one line in the log, and nothing else happens.
+A regular file is a virtual hardware clock, for trials.
+Its line
+.Ql foliot-rtc AT_NS SHOWS_NS DRIFT_PPM
+says that at AT_NS of
+.Dv CLOCK_MONOTONIC_RAW
+it showed SHOWS_NS, nanoseconds since 1970, and that it gains DRIFT_PPM.
+)";
+
 std::string manual_entry(const Keyword& keyword, const Section& section) {
   std::string text = ".It Ic " + std::string(keyword.word);
   if (!keyword.arguments.empty()) text += " Ar \"" + std::string(keyword.arguments) + '"';
@@ -224,7 +269,7 @@ std::string reference_manual() {
     add_section(text, section, manual_entry);
     text += ".El\n";
   }
-  return text + ".Sh SEE ALSO\n.Xr ntpd 8 ,\n.Xr ntpq 1\n";
+  return text + std::string(kManualEnd) + ".Sh SEE ALSO\n.Xr ntpd 8 ,\n.Xr ntpq 1 ,\n.Xr hwclock 8\n";
 }
 
 }  // namespace foliot::config

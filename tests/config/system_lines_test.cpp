@@ -178,13 +178,23 @@ TEST(PathLines, SetAndClearAPath) {
   EXPECT_EQ(clean("logfile \"/var/log/my ntp.log\"").logfile, "/var/log/my ntp.log");
   EXPECT_EQ(clean("logfile logfile").logfile, "logfile");
   EXPECT_EQ(clean("driftfile /a\ndriftfile /b").driftfile, "/b") << "the last one wins";
-  for (const std::string word : {"driftfile", "pidfile", "logfile"}) {
+  for (const std::string word : {"driftfile", "pidfile", "logfile", "rtcfile", "rtcdevice"}) {
     EXPECT_TRUE(same_settings(clean(word + " /a\n" + word + " \"\""), Config{})) << word;
   }
 }
 
+TEST(HardwareClockLines, SayWhatIsDoneWithWhich) {
+  const Config config = clean("rtcsync\nrtcfile /var/lib/ntp/rtc\nrtcdevice /dev/rtc1");
+  EXPECT_TRUE(config.rtc_sync);
+  EXPECT_EQ(config.rtc_file, "/var/lib/ntp/rtc");
+  EXPECT_EQ(config.rtc_device, "/dev/rtc1");
+  EXPECT_FALSE(Config{}.rtc_sync);
+  EXPECT_FALSE(clean("rtcfile /a\nrtcfile \"\"").rtc_file);
+  expect_complaint({"rtcsync yes", "f:1:9: unexpected 'yes'; expected the end of the line"});
+}
+
 TEST(PathLines, SayWhatIsWrong) {
-  for (const std::string word : {"driftfile", "pidfile", "logfile"}) {
+  for (const std::string word : {"driftfile", "pidfile", "logfile", "rtcfile", "rtcdevice"}) {
     expect_complaint({word, "f:1:1: nothing after '" + word + "'; expected PATH"});
     const std::string column = std::to_string(word.size() + 2);
     expect_complaint({word + " \"a\tb\"",
