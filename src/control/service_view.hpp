@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace foliot::control {
 
@@ -41,6 +42,14 @@ struct TimerStatistics {
   std::uint64_t transmits = 0;  ///< requests that became due
 };
 
+/// `rtc_*`: the hardware clock.
+struct RtcView {
+  std::optional<double> offset_s;         ///< less the steered clock; > 0: it is ahead
+  std::optional<double> drift_ppm;        ///< > 0: it gains
+  std::optional<double> drift_error_ppm;  ///< nothing: the drift is of an earlier run
+  std::uint64_t writes = 0;               ///< how often it was set
+};
+
 /// What the server did and whom it remembers: `ss_*` and `mru_*`.
 struct ServiceView {
   double uptime_s = 0;
@@ -78,6 +87,7 @@ struct ServiceView {
   KeyStatistics keys = {};
   IoStatistics io = {};
   TimerStatistics timer = {};
+  std::optional<RtcView> rtc = std::nullopt;  ///< nothing: it is not looked at
 };
 
 }  // namespace foliot::control

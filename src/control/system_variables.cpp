@@ -31,6 +31,11 @@ Value date_unless_unknown(const std::optional<WallTime>& time) {
   return minute_text(*time);
 }
 
+Value rtc_value(const Self& s, std::optional<double> RtcView::*member, double factor, int decimals) {
+  if (!s.system.service.rtc || !((*s.system.service.rtc).*member)) return std::nullopt;
+  return fixed_text(*((*s.system.service.rtc).*member) * factor, decimals);
+}
+
 constexpr auto kTable = std::to_array<Variable<Self>>({
     {"version", true, [](const Self& s) { return quoted_unless_empty(s.system.version); }},
     {"processor", true, [](const Self& s) { return quoted_unless_empty(s.system.processor); }},
@@ -79,6 +84,12 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
     {"watchdog_drops", false, [](const Self& s) -> Value { return integer(s.system.watchdog.drops); }},
     // Our own: how often the clock did not do what it was told.
     {"disturbances", false, [](const Self& s) -> Value { return integer(s.system.disturbances); }},
+    // Our own: the hardware clock, while `rtcsync` or `rtcfile` looks at it.
+    {"rtc_offset", false, [](const Self& s) { return rtc_value(s, &RtcView::offset_s, kMs, 3); }},
+    {"rtc_drift", false, [](const Self& s) { return rtc_value(s, &RtcView::drift_ppm, 1, 3); }},
+    {"rtc_drift_error", false, [](const Self& s) { return rtc_value(s, &RtcView::drift_error_ppm, 1, 3); }},
+    {"rtc_writes", false,
+     [](const Self& s) { return s.system.service.rtc ? Value(integer(s.system.service.rtc->writes)) : std::nullopt; }},
     // Our own: |true error| of the clock in ms, at most; of no value while nothing bounds it.
     {"bound", false,
      [](const Self& s) -> Value {

@@ -70,6 +70,10 @@ std::vector<std::string> change_texts(const Config& before, const Config& after,
   if (before.driftfile != after.driftfile) texts.push_back(file_text("driftfile", after.driftfile));
   if (before.logfile != after.logfile) texts.push_back(file_text("logfile", after.logfile));
   if (before.keys_file != after.keys_file) texts.push_back(file_text("keys", after.keys_file));
+  if (before.rtc_file != after.rtc_file) texts.push_back(file_text("rtcfile", after.rtc_file));
+  if (before.rtc_sync != after.rtc_sync)
+    texts.emplace_back(after.rtc_sync ? "rtcsync is on now" : "rtcsync is off now");
+  if (before.rtc_device != after.rtc_device) texts.emplace_back("rtcdevice changed: takes effect at the next start");
   if (before.pidfile != after.pidfile) texts.emplace_back("pidfile changed: takes effect at the next start");
   if (before.port != after.port) texts.push_back(fmt::format("port is {} now", after.port));
   if (texts.empty() && !config::same_settings(before, after)) texts.emplace_back("other settings changed");

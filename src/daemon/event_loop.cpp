@@ -54,6 +54,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
     : parts_(parts),
       options_(options),
       config_(std::move(config)),
+      rtc_(parts.rtc, parts.clock, parts.log),
       time_service_(parts.clock, parts.engine, parts.rng),
       remote_changes_(config_, parts.log),
       status_(parts.manager),
@@ -62,7 +63,8 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
       activity_(parts.service, sockets_, parts.clock.now().mono),
       statistics_(parts.clock.now().mono) {
   statistics_.configure(config_);
-  time_service_.report(activity_, scan_.addresses());
+  rtc_.configure(config_);
+  time_service_.report(activity_, scan_.addresses(), rtc_);
   if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
   const auto& local = scan_.addresses();
   configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.listen_scope()), local));
@@ -87,6 +89,7 @@ void EventLoop::turn() {
   renew_access();
   renew_leap_table();
   record_hour();
+  keep_rtc(now);
   watch();
   wait();
   look_at_network();
@@ -112,7 +115,7 @@ void EventLoop::watch() {
 Interval EventLoop::time_left() {
   MonoTime next = parts_.engine.next_deadline();
   for (const auto& deadline : {status_.next_deadline(), scan_.next_deadline(), access_.next_deadline(),
-                               std::optional(statistics_.next_deadline())}) {
+                               rtc_.next_deadline(), std::optional(statistics_.next_deadline())}) {
     if (deadline) next = std::min(next, *deadline);
   }
   if (time_service_.workers() > 0) next = std::min(next, parts_.clock.now().mono + kPublishPeriod);
@@ -218,6 +221,13 @@ void EventLoop::record_hour() {
   if (statistics_.record_hour(time_service_.view(now.mono), now)) time_service_.reset_counts(now.mono);
 }
 
+void EventLoop::keep_rtc(const ClockReading& now) {
+  rtc_.on_turn(now, parts_.engine.synchronized(), [&] {
+    parts_.engine.set_view_time(now);
+    return parts_.engine.system_view().offset_s;
+  });
+}
+
 void EventLoop::handle_signal() {
   const auto signal = platform::take_signal();
   if (!signal) return;
@@ -261,7 +271,10 @@ void EventLoop::perform(const engine::CommandClock& action) {
   const ClockReading before = parts_.clock.now();
   const auto done = parts_.clock.apply(action.command);
   if (!was_read_only && parts_.clock.is_read_only()) notice_read_only();
-  if (done && std::holds_alternative<discipline::Step>(action.command)) time_service_.on_clock_jump();
+  if (done && std::holds_alternative<discipline::Step>(action.command)) {
+    time_service_.on_clock_jump();
+    rtc_.on_clock_jump();
+  }
   if (done) return parts_.engine.on_clock_command(action.command, before, parts_.clock.now());
   parts_.engine.on_clock_disturbed(parts_.clock.now());
   if (clock_refused_) return;
@@ -293,7 +306,10 @@ void EventLoop::perform(const engine::Report& report) {
   const std::string text = log_text(report, parts_.engine);
   parts_.log.info(text);
   statistics_.note_event(text, parts_.clock.now());
-  if (is_jump(report.code)) time_service_.on_clock_jump();
+  if (is_jump(report.code)) {
+    time_service_.on_clock_jump();
+    rtc_.on_clock_jump();
+  }
   status_.changed();
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
   // -q and `enable panicexit`: the end, as in classic, instead of waiting for the sources to come back to reason.
@@ -303,6 +319,7 @@ void EventLoop::perform(const engine::Report& report) {
 
 void EventLoop::finish() {
   parts_.manager.stopping();
+  rtc_.store(parts_.clock.now().wall);
   parts_.engine.finish(parts_.clock.now(), actions_);
   perform();
 }

@@ -21,6 +21,7 @@
 #include "daemon/network_scan.hpp"
 #include "daemon/options.hpp"
 #include "daemon/remote_changes.hpp"
+#include "daemon/rtc_keeper.hpp"
 #include "daemon/service_sockets.hpp"
 #include "daemon/service_status.hpp"
 #include "daemon/statistics.hpp"
@@ -48,6 +49,7 @@ struct Parts {
   Logger& log;
   platform::KernelRng& rng;
   platform::ServiceManager& manager;
+  clock::HardwareClock* rtc = nullptr;  ///< nullptr: none
 };
 
 class EventLoop {
@@ -113,12 +115,14 @@ class EventLoop {
   void notice_read_only();
   void renew_leap_table();
   void record_hour();
+  void keep_rtc(const ClockReading& now);
   void finish();
   [[nodiscard]] Interval time_left();
 
   Parts parts_;
   const Options& options_;
   config::Config config_;
+  RtcKeeper rtc_;
   TimeService time_service_;
   RemoteChanges remote_changes_;
   std::shared_ptr<const auth::KeyRing> keys_;

@@ -49,6 +49,7 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   remap_lookups(changes.new_of_old);
   const config::Config before = std::exchange(config_, std::move(next));
   statistics_.configure(config_);
+  rtc_.configure(config_);
   leap_file_.hurry();
   leave_groups(before);
   join_groups();

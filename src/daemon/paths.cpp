@@ -16,7 +16,7 @@ std::string found_at(const std::string& path, const Options& options) {
 
 void settle_paths(const Options& options, config::Config& config) {
   for (auto* path : {&config.driftfile, &config.logfile, &config.pidfile, &config.keys_file, &config.statsdir,
-                     &config.saveconfigdir, &config.ntpsigndsocket}) {
+                     &config.saveconfigdir, &config.ntpsigndsocket, &config.rtc_file, &config.rtc_device}) {
     if (*path) **path = found_at(**path, options);
   }
   if (config.leapfile) config.leapfile->path = found_at(config.leapfile->path, options);
@@ -28,7 +28,7 @@ std::vector<std::string> writable_folders(const Options& options, const config::
     const std::string folder = std::filesystem::path(file).parent_path().string();
     if (!folder.empty()) folders.push_back(folder);
   };
-  for (const auto* file : {&config.driftfile, &config.logfile, &config.pidfile}) {
+  for (const auto* file : {&config.driftfile, &config.logfile, &config.pidfile, &config.rtc_file}) {
     if (*file) add_folder_of(**file);
   }
   if (options.virtual_clock) add_folder_of(found_at(*options.virtual_clock, options));

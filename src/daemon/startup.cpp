@@ -16,6 +16,7 @@
 #include "daemon/log_text.hpp"
 #include "daemon/modesty.hpp"
 #include "daemon/paths.hpp"
+#include "daemon/rtc_keeper.hpp"
 #include "daemon/start_report.hpp"
 #include "discipline/drift_file.hpp"
 #include "platform/clock_privilege.hpp"
@@ -114,13 +115,15 @@ int serve(Options& options, Prepared& prepared, std::optional<platform::Readines
     if (created) pid_file.emplace(std::move(*created));
   }
   platform::ServiceManager manager = platform::ServiceManager::from_environment();
+  const auto rtc = options.quit ? nullptr : open_rtc(prepared.config, log);
   if (!become_modest(options, prepared.config, log)) return 1;
   platform::KernelRng rng;
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   move_clock_to_known_past(prepared.config, clock, log);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng, manager}, options, prepared.config, prepared.keys);
+  EventLoop loop({clock, engine, prepared.service, log, rng, manager, rtc.get()}, options, prepared.config,
+                 prepared.keys);
   StartReport report(std::move(parent), manager, options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });
   return ending == Ending::failed ? 1 : 0;

@@ -14,6 +14,7 @@
 #include "control/mode6.hpp"
 #include "daemon/activity.hpp"
 #include "daemon/crew.hpp"
+#include "daemon/rtc_keeper.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
 #include "platform/platform_clock.hpp"
@@ -36,8 +37,8 @@ class TimeService {
   /// Who knows this key may change the daemon through `administration`, which outlives this; nothing: nobody may.
   void admit_administrator(std::optional<std::uint32_t> control_key, control::Administration& administration);
 
-  /// What else mode 6 tells about; it outlives this, as do the addresses of the machine.
-  void report(const Activity& activity, const std::vector<LocalAddress>& local);
+  /// What else mode 6 tells about; all of it outlives this.
+  void report(const Activity& activity, const std::vector<LocalAddress>& local, const RtcKeeper& rtc);
   /// What this server did and whom it remembers.
   [[nodiscard]] control::ServiceView view(MonoTime now) const;
   void reset_counts(MonoTime now);
@@ -86,6 +87,7 @@ class TimeService {
   control::Administration* administration_ = nullptr;
   control::MruReaders mru_readers_;
   const Activity* activity_ = nullptr;
+  const RtcKeeper* rtc_ = nullptr;
   const std::vector<LocalAddress>* local_ = nullptr;
   MonoTime counts_reset_;
   MonoTime keys_reset_;

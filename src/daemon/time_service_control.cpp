@@ -53,7 +53,8 @@ class ServiceState final : public control::StateSource {
   std::vector<std::uint64_t> hits_;
 };
 
-void TimeService::report(const Activity& activity, const std::vector<LocalAddress>& local) {
+void TimeService::report(const Activity& activity, const std::vector<LocalAddress>& local, const RtcKeeper& rtc) {
+  rtc_ = &rtc;
   activity_ = &activity;
   local_ = &local;
 }
@@ -137,6 +138,7 @@ control::ServiceView TimeService::view(MonoTime now) const {
   view.version1_symmetric = counts.version1_symmetric;
   view_clients(now, all, view);
   view_keys(now, all.keys, view.keys);
+  if (rtc_ != nullptr) view.rtc = rtc_->view();
   if (activity_ != nullptr) {
     view.io = activity_->io(now);
     view.io.ignored = drops(server::ServerDrop::not_a_request);

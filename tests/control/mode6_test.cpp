@@ -93,6 +93,18 @@ TEST(AnswerControl, HasNoBoundWhileNothingBoundsTheError) {
   EXPECT_FALSE(ask(state, request(ControlOpcode::read_variables)).text.contains("bound"));
 }
 
+TEST(AnswerControl, TellsOfTheHardwareClockAsFarAsItIsKnown) {
+  constexpr std::string_view kNames = "rtc_offset,rtc_drift,rtc_drift_error,rtc_writes";
+  auto state = test::full_state();
+  EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, 0, kNames)).text, "");
+  state.system.service.rtc.emplace();
+  EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, 0, kNames)).text, "rtc_writes=0\r\n");
+  state.system.service.rtc = RtcView{-0.0123456, 3.25, 0.125, 7};
+  EXPECT_EQ(ask(state, request(ControlOpcode::read_variables, 0, kNames)).text,
+            "rtc_offset=-12.346, rtc_drift=3.250, rtc_drift_error=0.125,\r\nrtc_writes=7\r\n");
+  EXPECT_FALSE(ask(state, request(ControlOpcode::read_variables)).text.contains("rtc_")) << "only when asked for";
+}
+
 TEST(AnswerControl, ShowsNobodyTheTimestampsOfAnOpenRequest) {
   auto state = test::full_state();
   const std::string unasked = ask(state, request(ControlOpcode::read_variables, 17)).text;

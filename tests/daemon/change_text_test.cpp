@@ -38,6 +38,9 @@ TEST(ChangeText, HasOneLineForEachGroupOfOtherSettings) {
       {"driftfile /var/lib/ntp/drift\n", "driftfile is /var/lib/ntp/drift now"},
       {"logfile /var/log/ntp.log\n", "logfile is /var/log/ntp.log now"},
       {"port 1123\n", "port is 1123 now"},
+      {"rtcfile /var/lib/ntp/rtc\n", "rtcfile is /var/lib/ntp/rtc now"},
+      {"rtcsync\n", "rtcsync is on now"},
+      {"rtcdevice /dev/rtc1\n", "rtcdevice changed: takes effect at the next start"},
       {"pidfile /run/other.pid\n", "pidfile changed: takes effect at the next start"},
   };
   for (const auto& [line, text] : cases) EXPECT_EQ(texts("", line), Texts{text}) << line;

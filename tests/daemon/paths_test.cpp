@@ -33,11 +33,15 @@ TEST(SettlePaths, KnowsEveryPathOfAConfiguration) {
   config.driftfile = "drift";
   config.logfile = "log";
   config.pidfile = "/run/ntpd.pid";
+  config.rtc_file = "rtc";
+  config.rtc_device = "dev";
   config.leapfile = config::LeapFile{.path = "leap"};
   settle_paths(options, config);
   EXPECT_EQ(config.driftfile, "/here/drift");
   EXPECT_EQ(config.logfile, "/here/log");
   EXPECT_EQ(config.pidfile, "/run/ntpd.pid");
+  EXPECT_EQ(config.rtc_file, "/here/rtc");
+  EXPECT_EQ(config.rtc_device, "/here/dev");
   EXPECT_EQ(config.leapfile->path, "/here/leap");
 }
 
@@ -48,6 +52,8 @@ TEST(WritableFolders, HoldTheStatisticsFilesAndNotWhatStandsAboveThem) {
   };
   config::Config config;
   EXPECT_TRUE(has(config, "/var/NTP/"));
+  config.rtc_file = "/var/lib/clock/rtc";
+  EXPECT_TRUE(has(config, "/var/lib/clock"));
   for (const char* statsdir : {"/var/log/ntpstats", "/var/log/ntpstats/"}) {
     config.statsdir = statsdir;
     EXPECT_TRUE(has(config, "/var/log/ntpstats/")) << statsdir;

@@ -39,7 +39,8 @@ TEST_F(RemoteChangesFixture, OneBadLineChangesNothing) {
 TEST_F(RemoteChangesFixture, WhatNamesFilesIsRefused) {
   // CVE-2015-7703, CVE-2015-7850
   for (const char* line : {"driftfile /etc/passwd", "pidfile /tmp/x", "logfile /tmp/x", "keys /tmp/x",
-                           "saveconfigdir /etc", "includefile /etc/shadow", "leapfile /tmp/x", "statsdir /etc/"}) {
+                           "saveconfigdir /etc", "includefile /etc/shadow", "leapfile /tmp/x", "statsdir /etc/",
+                           "rtcfile /tmp/x", "rtcdevice /dev/sda", "rtcsync"}) {
     EXPECT_TRUE(changes.configure(line).starts_with("column ")) << line;
   }
   EXPECT_FALSE(changes.take().has_value());
