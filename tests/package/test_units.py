@@ -14,7 +14,7 @@ def outer(*argv, **options):
     return subprocess.run([str(word) for word in argv], capture_output=True, text=True, **options)
 
 
-@test('systemd-analyze finds nothing wrong in the units')
+@test('systemd-analyze finds nothing wrong in the units, nor in the examples that change one')
 def verify(case):
     machine = case.installed()
     shutil.copytree('/lib/systemd/system', case.folder / 'units', symlinks=True)
@@ -27,6 +27,8 @@ def verify(case):
     for program in ('/usr/bin/systemctl', '/lib/systemd/systemd-tmpfiles'):
         if not machine.exists(program):
             machine.write(program, '#!/bin/sh\n', 0o755)
+    for example in sorted((PACKAGING / 'examples').glob('*.conf')):
+        machine.write(f'/etc/systemd/system/ntpd.service.d/{example.name}', example.read_text())
     complaints = []
     for unit in UNITS:
         done = machine.run('systemd-analyze', f'--root={machine.root}', '--man=no', 'verify', f'/usr/lib/systemd/system/{unit.name}',
@@ -143,9 +145,10 @@ def logrotate(case):
 def cron(case):
     lines = (PACKAGING / 'etc/cron.d/ntpdate').read_text().splitlines()
     examples = [line.lstrip('#') for line in lines if re.match(r'#\d', line)]
-    assert len(examples) == 2 and all(line.startswith('#') for line in lines)
+    assert len(examples) == 3 and all(line.startswith('#') for line in lines)
     for line in examples:
         assert re.fullmatch(r'(\S+ ){5}root /\S+( .*)?', line), line
+    assert '30 8 * * * root /usr/sbin/ntpdate 192.168.0.1; /sbin/hwclock -w' in examples
 
 
 @test('completion: options and commands are offered')
