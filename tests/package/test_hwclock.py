@@ -1,4 +1,6 @@
 """SYNC_HWCLOCK=yes: when the hardware clock is written, by a program that only notes that it was asked."""
+import re
+
 from lib.case import test
 
 NOTES = '/tmp/hwclock.notes'
@@ -76,3 +78,26 @@ def set_clock(case):
     machine.write('/etc/ntp.conf', '')
     assert 'no server to ask' in machine.run('/usr/libexec/foliot/set-clock', expect=1).output
     assert notes(machine) == ['--systohc'] * 2
+
+
+@test('cron: the lines of the example work unattended: silence or a line in the mail, the log, and exit codes')
+def cron_lines(case):
+    machine = with_fake_clock(case)
+    machine.run('/etc/init.d/ntpd', 'start')
+    wait_star(machine)
+    machine.until('the start has written it', lambda: notes(machine) == ['--systohc'], 20)
+    machine.run('ntpclock', 'create', '--offset=5', '/tmp/clock')
+    machine.write('/sbin/hwclock', f'#!/bin/sh\necho "$*" >>{NOTES}\n', 0o755)
+    lines = [line.lstrip('#').split(None, 6)[6] for line in machine.read('/etc/cron.d/ntpdate').splitlines()
+             if line.startswith('#30 ') and 'ntpdate' in line and 'libexec' not in line]
+    quiet, classic = [line.replace('ntpdate', 'ntpdate -u --clock /tmp/clock').replace('192.168.0.1', '127.0.0.1')
+                      for line in lines]
+    assert machine.sh(quiet).output == '', 'silent when all is well'
+    assert notes(machine)[-1] == '-w'
+    said = machine.sh(classic).output
+    assert re.fullmatch(r'.* ntpdate\[\d+\]: adjust time server 127\.0\.0\.1 offset [-+]0\.\d+ sec\n', said), said
+    assert notes(machine)[1:] == ['-w'] * 2
+    dead = quiet.replace('127.0.0.1', '192.0.2.1')
+    done = machine.sh(dead, expect=1)
+    assert done.output.count('\n') == 1 and 'no server suitable' in done.output, done.output
+    assert notes(machine)[1:] == ['-w'] * 2, 'a time that nobody confirmed is not written'
