@@ -33,8 +33,11 @@ void add_sandbox(CLI::App& app, Options& options) {
                                                         {"log", SandboxMode::log},
                                                         {"enforce", SandboxMode::enforce},
                                                         {"kill", SandboxMode::kill}};
-  app.add_option("--sandbox", options.sandbox, "what becomes of a system call that ntpd does not need [enforce]")
-      ->transform(CLI::CheckedTransformer(modes));
+  // A transformer would write the enumerators into --help, as octets.
+  app.add_option_function<std::string>(
+         "--sandbox", [&options](const std::string& word) { options.sandbox = modes.at(word); },
+         "what becomes of a system call that ntpd does not need [enforce]")
+      ->check(CLI::IsMember({"off", "log", "enforce", "kill"}));
 }
 
 void add_flags(CLI::App& app, Options& options) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace foliot::daemon {
@@ -109,6 +110,25 @@ TEST(Options, PrintsHelpAndVersionWithStatusZero) {
     ASSERT_FALSE(options) << word;
     EXPECT_EQ(options.error().status, 0) << word;
     EXPECT_FALSE(options.error().to_stdout.empty()) << word;
+  }
+}
+
+TEST(Options, AreAllInTheHelpWhichIsPlainText) {
+  const std::string help = parse({"--help"}).error().to_stdout;
+  for (const char* word : {"--check", "--explain", "--strict", "--json", "--sandbox", "--clock", "--quit"}) {
+    EXPECT_NE(help.find(word), std::string::npos) << word;
+  }
+  const std::string complaint = parse({"--sandbox", "sand"}).error().to_stderr;
+  EXPECT_NE(complaint.find("enforce"), std::string::npos) << complaint;
+  for (const std::string& text : {help, complaint}) {
+    EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); })) << text;
+  }
+}
+
+TEST(Options, TakesEveryWordOfTheSandbox) {
+  using enum platform::SandboxMode;
+  for (const auto& [word, mode] : {std::pair{"off", off}, {"log", log}, {"enforce", enforce}, {"kill", kill}}) {
+    EXPECT_EQ(parse({"--sandbox", word})->sandbox, mode) << word;
   }
 }
 
