@@ -7,6 +7,7 @@ namespace foliot::estimate {
 namespace {
 
 constexpr double kAnytime = 1e-6;       // s/s: what chrony's maxclockerror assumes, too
+constexpr double kHidden = 1e-7;        // s/s: what samples that met the expectation may hide, for all that they show
 constexpr double kMost = 15e-6;         // s/s: RFC 5905 PHI; beyond this it is no crystal
 constexpr double kMemory_s = 86'400.0;  // what disturbs a machine comes back daily
 
@@ -31,6 +32,10 @@ void RateDoubt::surprise(double span_s, double gap_s) {
 
 double RateDoubt::rate() const {
   return std::max({unmeasured_, kAnytime, seen_});
+}
+
+double RateDoubt::hidden_rate() const {
+  return std::max({unmeasured_, kHidden, seen_});
 }
 
 void RateDoubt::rebase(double shift_s) {

@@ -32,6 +32,9 @@ class RateDoubt {
   /// The greatest error of the estimated frequency beyond its uncertainty, s/s.
   [[nodiscard]] double rate() const;
 
+  /// The same for a span at whose end a sample met the expectation: what it would have shown need not be doubted.
+  [[nodiscard]] double hidden_rate() const;
+
   /// All offsets become smaller by `shift_s`.
   void rebase(double shift_s);
 

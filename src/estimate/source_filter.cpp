@@ -32,6 +32,11 @@ bool is_usable(const Sample& sample) {
          sample.precision_s >= 0 && sample.precision_s < kAbsurd_s;
 }
 
+// However lopsided the path is.
+double greatest_error_s(const Sample& sample) {
+  return sample.delay_s / 2 + sample.precision_s;
+}
+
 double square(double x) {
   return x * x;
 }
@@ -87,7 +92,7 @@ void SourceFilter::state_facts(const Sample& sample) {
   const double frequency = bank_.foretell(0).frequency;
   if (!has_round_trip_) return doubt_.add({at_s, sample.offset_s, kOneSided * noise_s_}, frequency);
   if (path_.is_stray(sample.delay_s)) return;
-  feasible_.narrow(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
+  feasible_.narrow(sample.offset_s, greatest_error_s(sample));
   const PathError error = path_.error_of(sample.delay_s);
   doubt_.add({at_s, sample.offset_s - error.bias_s, error.half_width_s + path_.excess_s()}, frequency);
 }
@@ -98,7 +103,7 @@ void SourceFilter::restate_facts() {
   doubt_ = {};
   newest_ = early_[0].at;
   for (const Sample& sample : early_) {
-    feasible_ = interval_after((sample.at - newest_).seconds());
+    feasible_ = interval_after((sample.at - newest_).seconds(), doubt_.rate());
     state_facts(sample);
     newest_ = sample.at;
   }
@@ -132,7 +137,7 @@ Shapes SourceFilter::shapes_of(const PathError& error, double floor_s) const {
 bool SourceFilter::is_beyond_doubt(const Sample& sample, const PathError& error) const {
   const bool is_known = has_round_trip_ && samples_ > static_cast<int>(kEarly);
   return is_known && error.half_width_s <= path_.excess_s() &&
-         feasible_.admits(sample.offset_s, sample.delay_s / 2 + sample.precision_s);
+         feasible_.admits(sample.offset_s, greatest_error_s(sample));
 }
 
 Surprise SourceFilter::believe(const Sample& sample, double span_s) {
@@ -146,7 +151,8 @@ Surprise SourceFilter::believe(const Sample& sample, double span_s) {
 
 void SourceFilter::learn(const Sample& sample) {
   const double span_s = (sample.at - newest_).seconds();
-  feasible_ = interval_after(span_s);
+  const FeasibleInterval confirmed = interval_after(span_s, doubt_.hidden_rate());
+  feasible_ = interval_after(span_s, doubt_.rate());
   if (has_round_trip_ && path_.is_stray(sample.delay_s)) return bank_.wait(span_s);
   const double doubt_s = kSigmas * std::sqrt(bank_.foretell(span_s).offset_variance);
   const Surprise surprise = believe(sample, span_s);
@@ -156,6 +162,9 @@ void SourceFilter::learn(const Sample& sample) {
   if (has_round_trip_) path_.add_innovation(surprise.innovation_s);
   learn_noise(surprise);
   question(sample, surprise);
+  // What was known before has stood the test of this sample: the oscillator has not done the worst in between.
+  const bool stands = surprise.outlier_share < 0.5 && confirmed.admits(sample.offset_s, greatest_error_s(sample));
+  if (stands) feasible_ = confirmed;
 }
 
 // Outliers in a row: the clock or the server has moved. At the start of a source whose scatter no round trip
@@ -186,12 +195,12 @@ void SourceFilter::learn_noise(const Surprise& surprise) {
   noise_s_ = std::max(kLeastNoise_s, std::sqrt(std::lerp(square(noise_s_), variance, step)));
 }
 
-FeasibleInterval SourceFilter::interval_after(double span_s) const {
+FeasibleInterval SourceFilter::interval_after(double span_s, double rate_doubt) const {
   const ClockState now = bank_.foretell(0);
   const double walk_variance = square(bank_.wander()) * span_s * square(span_s) / 3;
   FeasibleInterval later = feasible_;
   const double known_s = kSigmas * std::sqrt(now.frequency_variance * square(span_s) + walk_variance);
-  later.move(now.frequency * span_s, std::hypot(known_s, doubt_.rate() * span_s));
+  later.move(now.frequency * span_s, std::hypot(known_s, rate_doubt * span_s));
   return later;
 }
 
@@ -211,7 +220,7 @@ double SourceFilter::scatter_s(const ClockState& state, double span_s) const {
 void SourceFilter::bound(const ClockState& state, double span_s, SourceEstimate& result) const {
   const double sd_s = std::sqrt(state.offset_variance);
   if (has_round_trip_) {
-    const FeasibleInterval feasible = interval_after(span_s);
+    const FeasibleInterval feasible = interval_after(span_s, doubt_.rate());
     const double least_s = path_.base_s() / 2 + kLeastSigmas * sd_s;
     result.above_s = std::max(least_s, feasible.above_s(state.offset_s));
     result.below_s = std::max(least_s, feasible.below_s(state.offset_s));

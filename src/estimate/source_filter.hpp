@@ -49,7 +49,7 @@ class SourceFilter {
   Surprise believe(const Sample& sample, double span_s);
   void learn_noise(const Surprise& surprise);
   void question(const Sample& sample, const Surprise& surprise);
-  [[nodiscard]] FeasibleInterval interval_after(double span_s) const;
+  [[nodiscard]] FeasibleInterval interval_after(double span_s, double rate_doubt) const;
   [[nodiscard]] Shapes shapes_of(const PathError& error, double floor_s) const;
   [[nodiscard]] Shapes shapes_without_path(double floor_s) const;
   [[nodiscard]] double scatter_s(const ClockState& state, double span_s) const;

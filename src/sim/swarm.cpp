@@ -14,6 +14,9 @@ constexpr double kDuration_s = 86'400;
 constexpr int kMostServers = 7;
 /// The greatest change of rate at once: what the bound assumes of every oscillator (docs/DISCIPLINE.md).
 constexpr double kJump_ppm = 1;
+/// The share of the round trip that one way of a lopsided path may lack. With all of it nothing but the samples says
+/// where the truth is.
+constexpr double kLopsided = 0.98;
 
 /// Writes the statements of one world. A statement draws at most one of its numbers in the call that writes it: the
 /// order of two would be the compiler's, and a seed would mean another world with each.
@@ -107,8 +110,9 @@ void SwarmWriter::write_jitter() {
 
 void SwarmWriter::write_path(const std::string& name) {
   scale_s_ = draws_.log_between(2e-5, 0.1);
-  const double down_s = scale_s_ * draws_.between(0.7, 1.3);
-  add("path {} up {:.4g}s down {:.4g}s ", name, scale_s_ * draws_.between(0.7, 1.3), down_s);
+  const double lopsided = draws_.chance(0.2) ? draws_.between(-kLopsided, kLopsided) : 0;
+  const double down_s = (1 - lopsided) * scale_s_ * draws_.between(0.7, 1.3);
+  add("path {} up {:.4g}s down {:.4g}s ", name, (1 + lopsided) * scale_s_ * draws_.between(0.7, 1.3), down_s);
   write_jitter();
   if (draws_.chance(0.3)) add(" loss {:.2g}", draws_.between(0, 0.4));
   if (draws_.chance(0.2)) add(" duplicate {:.2g}", draws_.between(0, 0.2));

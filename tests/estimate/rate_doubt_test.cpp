@@ -37,6 +37,16 @@ TEST(RateDoubt, NeverEndsBelowWhatEveryOscillatorMayDo) {
   EXPECT_EQ(doubt.rate(), 1e-6);
 }
 
+TEST(RateDoubt, WhatASampleWouldHaveShownIsDoubtedLess) {
+  RateDoubt doubt;
+  EXPECT_EQ(doubt.hidden_rate(), 500e-6);  // nobody has measured anything that could be confirmed
+  doubt.add({0, 0, 1e-6}, 0);
+  doubt.add({1e5, 0, 1e-6}, 0);
+  EXPECT_EQ(doubt.hidden_rate(), 1e-7);
+  doubt.surprise(100, 400e-6);
+  EXPECT_EQ(doubt.hidden_rate(), doubt.rate());  // one that jumps
+}
+
 TEST(RateDoubt, WhatJumpedOnceMayJumpAgainForSomeDays) {
   RateDoubt doubt;
   doubt.add({0, 0, 1e-6}, 0);
