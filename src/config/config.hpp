@@ -130,7 +130,8 @@ struct Config {
   std::vector<std::uint16_t> extra_ports;
   std::uint8_t dscp = 46;  ///< expedited forwarding, as in classic
   std::optional<int>
-      workers;  ///< `workers N`: threads that answer requests; 0: the main one. Nothing: one per processor
+      workers;               ///< `workers N`: threads that answer requests; 0: the main one. Nothing: one per processor
+  std::vector<XdpLine> xdp;  ///< of the same interface the last one counts
   KeyRanges trusted_keys;
   std::optional<std::uint32_t> control_key;
   NtsSettings nts;

@@ -60,6 +60,7 @@ constexpr std::array kReaders = {
     Entry{"extra", read_extra},
     Entry{"dscp", read_dscp},
     Entry{"workers", read_workers},
+    Entry{"xdp", read_xdp},
     Entry{"nonvolatile", read_nonvolatile},
     Entry{"pollskewlist", read_pollskewlist},
     Entry{"rlimit", read_rlimit},

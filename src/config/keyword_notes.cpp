@@ -53,6 +53,7 @@ constexpr Note kNotes[] = {
     {directive, "driftfile", "a second value, once the wander, is warned of and has no effect"},
     {directive, "dscp", "a value out of range loses the line"},
     {directive, "workers", "only here; 0 to 64, else the line is lost"},
+    {directive, "xdp", "only here; see docs/XDP.md"},
     {directive, "pollskewlist", "classic since 4.2.8p14; the bar may be left out"},
     {directive, "leapsmearinterval", "out of range loses the line"},
     {directive, "port", "only here; other daemons always serve on 123"},

@@ -99,6 +99,8 @@ constexpr Keyword kKeywords[] = {
     {directive, "dscp", core, works, integer, "N", "traffic class of sent packets", Range{0, 63, true}},
     {directive, "workers", extension, works, text, "{N | auto}",
      "threads that answer requests; auto: one per processor; 0: the main thread does"},
+    {directive, "xdp", extension, works, text, "{IFACE | auto} [auto | native | generic] [off]",
+     "answer plain requests that come in by this interface inside the kernel"},
     {directive, "ttl", legacy, ignored, words, "N...", "rings of a manycast search"},
     {directive, "tick", legacy, ignored, number, "US", "length of a clock tick"},
     {directive, "pollskewlist", common, pending, words, "{POLL EARLY|LATE}... [default EARLY|LATE]",

@@ -133,4 +133,11 @@ std::string line_text(const InterfaceLine& line) {
   return LineText().add(kActions[static_cast<std::size_t>(line.action)], plain(line.what)).text();
 }
 
+std::string line_text(const XdpLine& line) {
+  LineText text;
+  text.add(plain(line.interface));
+  text.add_if(line.mode != XdpMode::automatic, kXdpModeWords[static_cast<std::size_t>(line.mode)]);
+  return text.add_if(line.off, "off").text();
+}
+
 }  // namespace foliot::config

@@ -83,6 +83,23 @@ inline constexpr std::array<std::string_view, 12> kStatisticsWords = {
     "clockstats",  "cryptostats", "loopstats", "peerstats", "rawstats",   "sysstats",
     "timingstats", "protostats",  "usestats",  "ntsstats",  "ntskestats", "ntskelog"};
 
+/// Where in the kernel requests are answered.
+enum class XdpMode : std::uint8_t {
+  automatic,  ///< in the driver where that is possible, else generic
+  native,     ///< in the driver only
+  generic,    ///< behind the driver
+};
+
+inline constexpr std::array<std::string_view, 3> kXdpModeWords = {"auto", "native", "generic"};
+
+/// `xdp IFACE [MODE] [off]`.
+struct XdpLine {
+  std::string interface;  ///< `auto`: all that are listened to and have no line of their own
+  XdpMode mode = XdpMode::automatic;
+  bool off = false;
+  friend bool operator==(const XdpLine&, const XdpLine&) = default;
+};
+
 enum class FilegenType : std::uint8_t { none, pid, day, week, month, year, age };
 inline constexpr std::array<std::string_view, 7> kFilegenTypeWords = {"none",  "pid",  "day", "week",
                                                                       "month", "year", "age"};

@@ -192,6 +192,27 @@ void read_workers(Line& line, Reading& reading) {
   reading.config.workers = number ? std::optional(static_cast<int>(*number)) : std::nullopt;
 }
 
+void read_xdp(Line& line, Reading& reading) {
+  XdpLine draft;
+  const Word* name = line.take_or_lose("IFACE, or auto");
+  if (name == nullptr) return;
+  draft.interface = name->text;
+  if (!is_interface_name(draft.interface)) {
+    line.lose(*name, {.code = FindingCode::bad_value, .expected = "the name of an interface, or auto"});
+  }
+  while (const Word* word = line.take()) {
+    const auto* mode = std::ranges::find(kXdpModeWords, word->text);
+    if (mode != kXdpModeWords.end()) {
+      draft.mode = static_cast<XdpMode>(mode - kXdpModeWords.begin());
+    } else if (word->text == "off") {
+      draft.off = true;
+    } else {
+      line.lose(*word, {.code = FindingCode::unknown_option, .expected = "auto, native, generic or off"});
+    }
+  }
+  if (!line.lost()) reading.config.xdp.push_back(std::move(draft));
+}
+
 void read_nonvolatile(Line& line, Reading& reading) {
   if (const auto threshold = read_only_value(line)) reading.config.drift_threshold = threshold->number;
 }

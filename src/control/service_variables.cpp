@@ -38,6 +38,7 @@ using V = ServiceView;
 using K = KeyStatistics;
 using I = IoStatistics;
 using T = TimerStatistics;
+using X = XdpStatistics;
 
 constexpr auto kTable = std::to_array<Variable<Self>>({
     {"mru_enabled", false, [](const Self& s) -> Value { return hex_text(s.system.service.monitor_bits); }},
@@ -108,6 +109,16 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
      [](const Self& s) -> Value { return whole_text(s.system.service.timer.since_reset_s); }},
     {"timer_overruns", false, counter_of<&V::timer, &T::overruns>},
     {"timer_xmts", false, counter_of<&V::timer, &T::transmits>},
+    {"xdp_interfaces", false, counter_of<&V::xdp, &X::interfaces>},
+    {"xdp_answered", false, counter_of<&V::xdp, &X::answered>},
+    {"xdp_limited", false, counter_of<&V::xdp, &X::limited>},
+    {"xdp_kodsent", false, counter_of<&V::xdp, &X::kisses>},
+    {"xdp_stale", false, counter_of<&V::xdp, &X::stale>},
+    {"xdp_notplain", false, counter_of<&V::xdp, &X::not_plain>},
+    {"xdp_badchecksum", false, counter_of<&V::xdp, &X::bad_checksum>},
+    {"xdp_interleaved", false, counter_of<&V::xdp, &X::interleaved>},
+    {"xdp_otheraddress", false, counter_of<&V::xdp, &X::other_address>},
+    {"xdp_restricted", false, counter_of<&V::xdp, &X::restricted>},
 });
 
 }  // namespace

@@ -50,6 +50,20 @@ struct RtcView {
   std::uint64_t writes = 0;               ///< how often it was set
 };
 
+/// `xdp_*`: requests that the kernel saw before the sockets did.
+struct XdpStatistics {
+  std::uint64_t interfaces = 0;  ///< where it looks
+  std::uint64_t answered = 0;    ///< these did not come to the sockets, ...
+  std::uint64_t limited = 0;     ///< ... nor did these: too fast
+  std::uint64_t kisses = 0;      ///< of `limited`, those that were told
+  std::uint64_t stale = 0;       ///< passed on, as all below: there was no time to tell
+  std::uint64_t not_plain = 0;   ///< not just a header, or no request
+  std::uint64_t bad_checksum = 0;
+  std::uint64_t interleaved = 0;
+  std::uint64_t other_address = 0;  ///< not for an address that is served there
+  std::uint64_t restricted = 0;     ///< the access list says more than yes
+};
+
 /// What the server did and whom it remembers: `ss_*` and `mru_*`.
 struct ServiceView {
   double uptime_s = 0;
@@ -88,6 +102,7 @@ struct ServiceView {
   IoStatistics io = {};
   TimerStatistics timer = {};
   std::optional<RtcView> rtc = std::nullopt;  ///< nothing: it is not looked at
+  XdpStatistics xdp = {};
 };
 
 }  // namespace foliot::control

@@ -65,6 +65,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
   statistics_.configure(config_);
   rtc_.configure(config_);
   time_service_.report(activity_, scan_.addresses(), rtc_);
+  time_service_.report(parts_.xdp);
   if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
   const auto& local = scan_.addresses();
   configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.listen_scope()), local));
@@ -74,6 +75,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
 void EventLoop::start() {
   renew_leap_table();
   employ_workers();
+  parts_.xdp.configure(config_, plan_listening(config_.interfaces, scan_.addresses(), options_.listen_scope()));
   join_groups();
   parts_.engine.start(parts_.clock.now(), actions_);
   perform();
@@ -84,7 +86,7 @@ void EventLoop::turn() {
   activity_.was_late(now.mono - parts_.engine.next_deadline());
   parts_.engine.on_timer(now, parts_.rng, actions_);
   perform();
-  time_service_.publish(now);
+  publish_time();
   status_.on_turn(parts_.engine, now, parts_.clock.is_read_only());
   renew_access();
   renew_leap_table();
@@ -118,7 +120,8 @@ Interval EventLoop::time_left() {
                                rtc_.next_deadline(), std::optional(statistics_.next_deadline())}) {
     if (deadline) next = std::min(next, *deadline);
   }
-  if (time_service_.workers() > 0) next = std::min(next, parts_.clock.now().mono + kPublishPeriod);
+  if (time_service_.workers() > 0 || parts_.xdp.interfaces() > 0)
+    next = std::min(next, parts_.clock.now().mono + kPublishPeriod);
   const Interval left = std::max(next - parts_.clock.now().mono, Interval{});
   const Interval most = resolver_.pending() > 0 ? kLookForNames : observed_ ? kObservedTurn : left;
   return std::min(left, most);
@@ -268,6 +271,8 @@ void EventLoop::perform(const engine::ResolveName& request) {
 
 void EventLoop::perform(const engine::CommandClock& action) {
   const bool was_read_only = parts_.clock.is_read_only();
+  // The kernel answers by how the clock ran so far: not while that changes in another way than to go on differently.
+  if (!std::holds_alternative<discipline::SetFrequency>(action.command)) parts_.xdp.withdraw();
   const ClockReading before = parts_.clock.now();
   const auto done = parts_.clock.apply(action.command);
   if (!was_read_only && parts_.clock.is_read_only()) notice_read_only();
@@ -275,7 +280,10 @@ void EventLoop::perform(const engine::CommandClock& action) {
     time_service_.on_clock_jump();
     rtc_.on_clock_jump();
   }
-  if (done) return parts_.engine.on_clock_command(action.command, before, parts_.clock.now());
+  if (done) {
+    parts_.engine.on_clock_command(action.command, before, parts_.clock.now());
+    return publish_time();
+  }
   parts_.engine.on_clock_disturbed(parts_.clock.now());
   if (clock_refused_) return;
   clock_refused_ = true;
@@ -309,6 +317,7 @@ void EventLoop::perform(const engine::Report& report) {
   if (is_jump(report.code)) {
     time_service_.on_clock_jump();
     rtc_.on_clock_jump();
+    publish_time();
   }
   status_.changed();
   if (report.code == engine::EventCode::set_once) ending_ = Ending::set_once;
@@ -317,7 +326,15 @@ void EventLoop::perform(const engine::Report& report) {
   if (report.code == engine::EventCode::panic && ends_on_panic) ending_ = Ending::failed;
 }
 
+/// What workers and the kernel tell from now on.
+void EventLoop::publish_time() {
+  const ClockReading now = parts_.clock.now();
+  time_service_.publish(now);
+  if (parts_.xdp.interfaces() > 0) parts_.xdp.publish(parts_.engine.snapshot(now));
+}
+
 void EventLoop::finish() {
+  parts_.xdp.stop();
   parts_.manager.stopping();
   rtc_.store(parts_.clock.now().wall);
   parts_.engine.finish(parts_.clock.now(), actions_);

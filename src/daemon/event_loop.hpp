@@ -26,6 +26,7 @@
 #include "daemon/service_status.hpp"
 #include "daemon/statistics.hpp"
 #include "daemon/time_service.hpp"
+#include "daemon/xdp_service.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
 #include "platform/network_watch.hpp"
@@ -49,6 +50,7 @@ struct Parts {
   Logger& log;
   platform::KernelRng& rng;
   platform::ServiceManager& manager;
+  XdpService& xdp;
   clock::HardwareClock* rtc = nullptr;  ///< nullptr: none
 };
 
@@ -94,6 +96,7 @@ class EventLoop {
   [[nodiscard]] std::vector<base::IpAddress> swap_sockets(const config::Config& next);
   void listen_to(const config::Config& config, const ListenPlan& plan);
   void employ_workers();
+  void publish_time();
   void look_at_network();
   void remap_lookups(std::span<const std::optional<std::size_t>> new_of_old);
   void handle_names();

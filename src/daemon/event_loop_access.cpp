@@ -23,6 +23,7 @@ void EventLoop::renew_access() {
   access::MonitorOptions options;
   options.rate = config_.rate;
   options.mru = config_.mru;
+  parts_.xdp.use(*list, config_.rate);
   time_service_.configure(std::move(list), options, config_.switches.monitor);
 }
 

@@ -54,6 +54,7 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   leave_groups(before);
   join_groups();
   configure_access(std::move(own));
+  publish_time();  // with the settings that hold now
   // The same file may hold other keys.
   use_keys(load_keys(config_, keys_, parts_.log, platform::service_group(options_.user)));
   const auto texts = change_texts(before, config_, changes);
@@ -106,6 +107,7 @@ std::vector<base::IpAddress> EventLoop::swap_sockets(const config::Config& next)
 void EventLoop::listen_to(const config::Config& config, const ListenPlan& plan) {
   static_cast<void>(listen(parts_.service, plan, config, parts_.log));
   employ_workers();
+  parts_.xdp.configure(config, plan);
   for (platform::UdpSocket& retired : parts_.service.take_retired()) {
     for (int waiting = 0; waiting < kMostWaiting && handle_service(retired); ++waiting) continue;
     parts_.service.count_closed(retired);

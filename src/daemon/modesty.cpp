@@ -53,8 +53,8 @@ bool enter_jail(Options& options, config::Config& config, Logger& log) {
   return true;
 }
 
-bool enter_sandbox(const Options& options, const config::Config& config, Logger& log) {
-  const auto report = platform::enter_sandbox({options.sandbox, writable_folders(options, config)});
+bool enter_sandbox(const Options& options, const config::Config& config, bool keeps_bpf, Logger& log) {
+  const auto report = platform::enter_sandbox({options.sandbox, writable_folders(options, config), keeps_bpf});
   if (!report) {
     log.error(fmt::format("sandbox: {}; `--sandbox off` starts without one", report.error().text()));
     return false;
@@ -84,9 +84,12 @@ bool drop_to_user(Options& options, config::Config& config, Logger& log) {
 
 }  // namespace
 
-bool become_modest(Options& options, config::Config& config, Logger& log) {
+bool become_modest(Options& options, config::Config& config, bool keeps_bpf, Logger& log) {
   raise_priority(options, log);
-  return drop_to_user(options, config, log) && enter_sandbox(options, config, log);
+  if (!drop_to_user(options, config, log)) return false;
+  const auto dropped = platform::drop_bpf_capabilities();
+  if (!dropped) log.error(fmt::format("giving up privileges failed: {}", dropped.error().text()));
+  return dropped && enter_sandbox(options, config, keeps_bpf, log);
 }
 
 }  // namespace foliot::daemon

@@ -9,7 +9,8 @@
 namespace foliot::daemon {
 
 /// Gives up what is not needed any more. In a jail the paths of `options` and `config` become those inside. What will
-/// not work later is said in the log now. False when the daemon must end.
-[[nodiscard]] bool become_modest(Options& options, config::Config& config, Logger& log);
+/// not work later is said in the log now. keeps_bpf: a BPF program is loaded, and works on. False when the daemon must
+/// end.
+[[nodiscard]] bool become_modest(Options& options, config::Config& config, bool keeps_bpf, Logger& log);
 
 }  // namespace foliot::daemon

@@ -18,6 +18,7 @@
 #include "daemon/paths.hpp"
 #include "daemon/rtc_keeper.hpp"
 #include "daemon/start_report.hpp"
+#include "daemon/xdp_service.hpp"
 #include "discipline/drift_file.hpp"
 #include "platform/clock_privilege.hpp"
 #include "platform/fallback_clock.hpp"
@@ -116,13 +117,15 @@ int serve(Options& options, Prepared& prepared, std::optional<platform::Readines
   }
   platform::ServiceManager manager = platform::ServiceManager::from_environment();
   const auto rtc = options.quit ? nullptr : open_rtc(prepared.config, log);
-  if (!become_modest(options, prepared.config, log)) return 1;
+  XdpService xdp(*prepared.clock, log);
+  xdp.load(prepared.config);
+  if (!become_modest(options, prepared.config, xdp.is_loaded(), log)) return 1;
   platform::KernelRng rng;
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   move_clock_to_known_past(prepared.config, clock, log);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng, manager, rtc.get()}, options, prepared.config,
+  EventLoop loop({clock, engine, prepared.service, log, rng, manager, xdp, rtc.get()}, options, prepared.config,
                  prepared.keys);
   StartReport report(std::move(parent), manager, options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });

@@ -15,6 +15,7 @@
 #include "daemon/activity.hpp"
 #include "daemon/crew.hpp"
 #include "daemon/rtc_keeper.hpp"
+#include "daemon/xdp_service.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
 #include "platform/platform_clock.hpp"
@@ -39,6 +40,8 @@ class TimeService {
 
   /// What else mode 6 tells about; all of it outlives this.
   void report(const Activity& activity, const std::vector<LocalAddress>& local, const RtcKeeper& rtc);
+  /// Answers from inside the kernel; it outlives this.
+  void report(XdpService& xdp) { xdp_ = &xdp; }
   /// What this server did and whom it remembers.
   [[nodiscard]] control::ServiceView view(MonoTime now) const;
   void reset_counts(MonoTime now);
@@ -73,6 +76,7 @@ class TimeService {
   void take_reply(const platform::Datagram& datagram, MonoTime arrival, engine::Actions& actions);
   friend class ServiceState;
   void view_clients(MonoTime now, const WorkerCounts& all, control::ServiceView& view) const;
+  void view_xdp(control::XdpStatistics& view) const;
   void view_keys(MonoTime now, const server::KeyCounts& counts, control::KeyStatistics& view) const;
 
   platform::PlatformClock& clock_;
@@ -89,6 +93,7 @@ class TimeService {
   const Activity* activity_ = nullptr;
   const RtcKeeper* rtc_ = nullptr;
   const std::vector<LocalAddress>* local_ = nullptr;
+  XdpService* xdp_ = nullptr;
   MonoTime counts_reset_;
   MonoTime keys_reset_;
 };

@@ -64,6 +64,7 @@ void TimeService::reset_counts(MonoTime now) {
   for (server::Responder* worker : hold->responders()) worker->reset_counts();
   responder_.reset_counts();
   crew_.forget_counts(true, false);
+  if (xdp_ != nullptr) xdp_->reset_counts();
   counts_reset_ = now;
 }
 
@@ -115,6 +116,7 @@ control::ControlRights TimeService::rights_of(const server::QueryRights& rights,
 control::ServiceView TimeService::view(MonoTime now) const {
   WorkerCounts all = crew_.counts();
   all.add(counts_of(responder_));
+  if (xdp_ != nullptr) all.served.add(xdp_->served());
   const server::ServerCounts& counts = all.served;
   const auto drops = [&counts](server::ServerDrop reason) { return counts.drops[static_cast<std::size_t>(reason)]; };
   control::ServiceView view;
@@ -139,6 +141,7 @@ control::ServiceView TimeService::view(MonoTime now) const {
   view_clients(now, all, view);
   view_keys(now, all.keys, view.keys);
   if (rtc_ != nullptr) view.rtc = rtc_->view();
+  if (xdp_ != nullptr) view_xdp(view.xdp);
   if (activity_ != nullptr) {
     view.io = activity_->io(now);
     view.io.ignored = drops(server::ServerDrop::not_a_request);
@@ -164,6 +167,20 @@ void TimeService::view_clients(MonoTime now, const WorkerCounts& all, control::S
   view.clients_pushed = all.monitored.pushed;
   view.clients_refused = all.monitored.refused;
   if (all.clients > 0) view.oldest_client_s = (now - all.oldest_client).seconds();
+}
+
+void TimeService::view_xdp(control::XdpStatistics& view) const {
+  const xdp_counts counts = xdp_->counts();
+  view.interfaces = xdp_->interfaces();
+  for (int i = XDP_COUNT_ANSWERED_V1; i <= XDP_COUNT_ANSWERED_V4; ++i) view.answered += counts.count[i];
+  view.kisses = counts.count[XDP_COUNT_KISSED];
+  view.limited = counts.count[XDP_COUNT_LIMITED];
+  view.stale = counts.count[XDP_COUNT_STALE];
+  view.not_plain = counts.count[XDP_COUNT_SHAPE];
+  view.bad_checksum = counts.count[XDP_COUNT_CHECKSUM];
+  view.interleaved = counts.count[XDP_COUNT_INTERLEAVED];
+  view.other_address = counts.count[XDP_COUNT_ADDRESS];
+  view.restricted = counts.count[XDP_COUNT_RESTRICTED];
 }
 
 void TimeService::view_keys(MonoTime now, const server::KeyCounts& counts, control::KeyStatistics& view) const {

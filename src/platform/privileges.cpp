@@ -58,6 +58,11 @@ std::uint32_t wanted_capabilities(const DropOptions& options) {
   return wanted;
 }
 
+/// The two words of a set as one.
+std::uint64_t joined(std::uint32_t low, std::uint32_t high) {
+  return static_cast<std::uint64_t>(high) << 32U | low;
+}
+
 /// Leaves `wanted`, as far as we have it, and nothing else.
 Done limit_capabilities(std::uint32_t wanted) {
   Sets sets{};
@@ -106,6 +111,22 @@ Done drop_privileges(const DropOptions& options) {
   if (const auto limited = limit_capabilities(wanted_capabilities(options)); !limited) return limited;
   // No program started from here may gain anything back.
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return fail("prctl");
+  return {};
+}
+
+Done drop_bpf_capabilities() {
+  constexpr std::uint64_t kOnlyToLoad =
+      std::uint64_t{1} << CAP_BPF | std::uint64_t{1} << CAP_NET_ADMIN | std::uint64_t{1} << CAP_PERFMON;
+  if (geteuid() == 0) return {};
+  Sets sets{};
+  auto header = cap_header();
+  if (capget(&header, sets.data()) < 0) return fail("capget");
+  const std::uint64_t kept = joined(sets[0].permitted, sets[1].permitted) & ~kOnlyToLoad;
+  sets = {};
+  sets[0].permitted = sets[0].effective = static_cast<std::uint32_t>(kept);
+  sets[1].permitted = sets[1].effective = static_cast<std::uint32_t>(kept >> 32U);
+  header = cap_header();
+  if (capset(&header, sets.data()) < 0) return fail("capset");
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "platform/sandbox.hpp"
 
 #include <dlfcn.h>
+#include <linux/bpf.h>
 #include <linux/sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -96,6 +97,18 @@ Done allow_all(scmp_filter_ctx filter) {
   return checked(clone, "seccomp_rule_add clone");
 }
 
+/// What the XDP program needs once it is loaded; see bpf(2).
+constexpr std::array kBpfCommands = {BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_LINK_CREATE};
+
+Done allow_bpf_maps(scmp_filter_ctx filter) {
+  for (const auto command : kBpfCommands) {
+    const int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1,
+                                        SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command), 0));
+    if (auto done = checked(result, "seccomp_rule_add bpf"); !done) return done;
+  }
+  return {};
+}
+
 /// clone3 hides its flags in memory where no filter can look; the C library then takes clone.
 Done hide_clone3(scmp_filter_ctx filter, SandboxMode mode) {
   const int number = seccomp_syscall_resolve_name("clone3");
@@ -103,17 +116,21 @@ Done hide_clone3(scmp_filter_ctx filter, SandboxMode mode) {
   return checked(seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), number, 0), "seccomp_rule_add clone3");
 }
 
-Done filter_calls(SandboxMode mode, std::string&) {
+Done filter_calls(const SandboxOptions& options, std::string&) {
+  const SandboxMode mode = options.mode;
   const Filter filter(seccomp_init(action_of(mode)));
   if (!filter) return std::unexpected(SysError{ENOMEM, "seccomp_init"});
   if (auto done = allow_all(filter.get()); !done) return done;
   if (auto done = hide_clone3(filter.get(), mode); !done) return done;
+  if (options.bpf_maps) {
+    if (auto done = allow_bpf_maps(filter.get()); !done) return done;
+  }
   return checked(seccomp_load(filter.get()), "seccomp_load");
 }
 
 #else
 
-Done filter_calls(SandboxMode, std::string& reason) {
+Done filter_calls(const SandboxOptions&, std::string& reason) {
   reason = "built without libseccomp";
   return {};
 }
@@ -149,7 +166,7 @@ std::expected<SandboxReport, SysError> enter_sandbox(const SandboxOptions& optio
     if (!fenced) return std::unexpected(fenced.error());
     if (!*fenced) report.files = "the kernel has no Landlock";
   }
-  if (const auto done = filter_calls(options.mode, report.calls); !done) return std::unexpected(done.error());
+  if (const auto done = filter_calls(options, report.calls); !done) return std::unexpected(done.error());
   return report;
 }
 

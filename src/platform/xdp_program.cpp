@@ -167,7 +167,7 @@ std::expected<std::unique_ptr<XdpProgram>, SysError> XdpProgram::load(const XdpL
   return std::unique_ptr<XdpProgram>(new XdpProgram(std::move(parts)));
 }
 
-std::expected<Fd, SysError> XdpProgram::attach(std::uint32_t interface, XdpMode mode) {
+std::expected<XdpLink, SysError> XdpProgram::attach(std::uint32_t interface, XdpMode mode) {
   bpf_link_create_opts options{};
   options.sz = sizeof options;
   options.flags = mode == XdpMode::generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
@@ -178,7 +178,7 @@ std::expected<Fd, SysError> XdpProgram::attach(std::uint32_t interface, XdpMode 
     link = bpf_link_create(parts_->program, index, BPF_XDP, &options);
   }
   if (link < 0) return fail("bpf BPF_LINK_CREATE");
-  return Fd(link);
+  return XdpLink{Fd(link), options.flags == XDP_FLAGS_DRV_MODE};
 }
 
 void XdpProgram::publish(const xdp_slot& slot) {
@@ -263,7 +263,7 @@ bool XdpProgram::is_built_in() {
 std::expected<std::unique_ptr<XdpProgram>, SysError> XdpProgram::load(const XdpLoad&) {
   return std::unexpected(SysError{ENOSYS, "built without XDP"});
 }
-std::expected<Fd, SysError> XdpProgram::attach(std::uint32_t, XdpMode) {
+std::expected<XdpLink, SysError> XdpProgram::attach(std::uint32_t, XdpMode) {
   return std::unexpected(SysError{ENOSYS, "built without XDP"});
 }
 void XdpProgram::publish(const xdp_slot&) {}

@@ -54,6 +54,12 @@ struct XdpLoad {
   std::span<const std::uint64_t> secret;  ///< of the hash of their addresses: four words
 };
 
+/// The program at an interface, for as long as this is open.
+struct XdpLink {
+  Fd fd;
+  bool in_driver = false;
+};
+
 /// What the program did with one frame (`XdpProgram::try_out`).
 struct XdpTrial {
   std::uint32_t action = 0;         ///< XDP_PASS, XDP_TX, XDP_DROP of linux/bpf.h
@@ -70,9 +76,9 @@ class XdpProgram {
   XdpProgram(const XdpProgram&) = delete;
   XdpProgram& operator=(const XdpProgram&) = delete;
 
-  /// From now on it sees what comes in by `interface`, until the descriptor is closed. Errors: the interface has
+  /// From now on it sees what comes in by `interface`, until the link is closed. Errors: the interface has
   /// another program, its driver cannot run any in that mode, or it is gone.
-  [[nodiscard]] std::expected<Fd, SysError> attach(std::uint32_t interface, XdpMode mode);
+  [[nodiscard]] std::expected<XdpLink, SysError> attach(std::uint32_t interface, XdpMode mode);
 
   /// The time that it serves from now on.
   void publish(const XdpTime& time) { publish(to_slot(time)); }

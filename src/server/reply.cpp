@@ -90,7 +90,7 @@ ReplyBytes make_reply(const wire::Header& asked, Timestamp received, MonoTime no
   const Interval smear = snapshot.smear_at(now);
   header.reference = snapshot.reference + smear;
   header.origin = asked.transmit;
-  header.receive = received + smear;
+  header.receive = Timestamp::from_bits((received + smear).bits() & kNamesReply);
   ReplyBytes reply = to_reply(header);
   reply.smear = smear;
   return reply;

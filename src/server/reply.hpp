@@ -30,6 +30,10 @@ enum class ServerDrop : std::uint8_t {
 };
 inline constexpr std::size_t kServerDrops = 5;
 
+/// The bits of a receive timestamp that are kept: its last one, a fifth of a nanosecond, is 0, so that who answers
+/// without a memory (the XDP program) can tell it from a transmit timestamp, whose last bit it sets.
+inline constexpr std::uint64_t kNamesReply = ~std::uint64_t{1};
+
 struct ReplyBytes {
   std::array<std::uint8_t, wire::Header::kSize + wire::kMaxOldMacLength> bytes{};
   std::size_t size = wire::Header::kSize;

@@ -189,6 +189,7 @@ TEST(KeywordTable, NamesWhatMustBeKnownToReadOldFiles) {
                                       "leapsmearinterval",
                                       "dscp",
                                       "workers",
+                                      "xdp",
                                       "pollskewlist",
                                       "rlimit",
                                       "includefile",

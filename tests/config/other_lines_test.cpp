@@ -54,6 +54,18 @@ TEST(ExtraPortLines, AddPorts) {
   expect_complaint({"extra port 0", "f:1:12: '0' is out of range; expected 1 to 65535"});
 }
 
+TEST(SystemLines, SayWhereTheKernelAnswers) {
+  const Config config = accepted("xdp auto\nxdp eth0 native\nxdp eth-1.5 off generic\nxdp eth2 auto\n");
+  const std::vector<XdpLine> expected{{"auto", XdpMode::automatic, false},
+                                      {"eth0", XdpMode::native, false},
+                                      {"eth-1.5", XdpMode::generic, true},
+                                      {"eth2", XdpMode::automatic, false}};
+  EXPECT_EQ(config.xdp, expected);
+  expect_complaint({"xdp", "f:1:1: nothing after 'xdp'; expected IFACE, or auto"});
+  expect_complaint({"xdp a/b", "f:1:5: cannot use 'a/b' here; expected the name of an interface, or auto"});
+  expect_complaint({"xdp eth0 fast", "f:1:10: unknown option 'fast'; expected auto, native, generic or off"});
+}
+
 TEST(SystemLines, SetSingleValues) {
   const Config config =
       accepted("dscp 0\nrlimit memlock -1 stacksize 60\nrlimit filenum 9\nnonvolatile 1e-8\nstatsdir /a/\n");

@@ -50,6 +50,7 @@ class RandomConfig {
     if (coin()) c.leapfile = LeapFile{path(), coin()};
     if (coin()) c.leap_smear_s = integer(7200, 86400);
     if (coin()) c.workers = static_cast<int>(integer(0, 64));
+    repeat([&] { c.xdp.push_back({coin() ? "auto" : "eth0.5", static_cast<XdpMode>(integer(0, 2)), coin()}); });
     if (coin()) c.dscp = static_cast<std::uint8_t>(integer(0, 63));
     if (coin()) c.drift_threshold = number(0, 1);
     if (coin()) c.basedate_days = integer(0, 100'000);

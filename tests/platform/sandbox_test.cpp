@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/bpf.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -71,6 +72,23 @@ TEST(Sandbox, WhatADaemonDoesNotNeedDoesNotExist) {
   });
   if (status == kMissing) GTEST_SKIP() << "built without libseccomp";
   EXPECT_EQ(status, 0);
+}
+
+TEST(Sandbox, OfBpfOnlyWhatALoadedProgramNeedsIsLeft) {
+  const auto is_gone = [](int command) { return ::syscall(SYS_bpf, command, nullptr, 0) < 0 && errno == ENOSYS; };
+  for (const bool loaded : {false, true}) {
+    SandboxOptions options;
+    options.bpf_maps = loaded;
+    const int status = confined(options, &SandboxReport::calls, [&] {
+      for (const int command : {BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM}) {
+        if (is_gone(command) == loaded) return 2;
+      }
+      if (is_gone(BPF_LINK_CREATE) == loaded) return 3;
+      return is_gone(BPF_PROG_LOAD) && is_gone(BPF_MAP_CREATE) && is_gone(BPF_PROG_GET_FD_BY_ID) ? 0 : 4;
+    });
+    if (status == kMissing) GTEST_SKIP() << "built without libseccomp";
+    EXPECT_EQ(status, 0) << loaded;
+  }
 }
 
 TEST(Sandbox, ThreadsNamesAndSocketsGoOn) {

@@ -79,10 +79,13 @@ TEST_F(XdpProgramTest, AnswersAPlainRequestOverBothProtocolsAndInVlans) {
 TEST_F(XdpProgramTest, PassesOnWhatIsNoPlainMessage) {
   const auto action_on = [this](const wire::Header& header) { return action(make_frame({}, test::to_bytes(header))); };
   wire::Header interleaved = request();
-  interleaved.origin = Timestamp::from_bits(1);
+  interleaved.origin = Timestamp::from_bits(0xe900'0000'0000'0002);
   interleaved.receive = Timestamp::from_bits(2);
   EXPECT_EQ(action_on(interleaved), static_cast<std::uint32_t>(XDP_PASS));
   EXPECT_EQ(counted(XDP_COUNT_INTERLEAVED), 1U);
+  interleaved.origin = Timestamp::from_bits(0xe900'0000'0000'0003);
+  EXPECT_EQ(action_on(interleaved), static_cast<std::uint32_t>(XDP_TX)) << "a transmit timestamp names no reply";
+  interleaved.origin = Timestamp::from_bits(0xe900'0000'0000'0002);
   interleaved.receive = interleaved.transmit;
   EXPECT_EQ(action_on(interleaved), static_cast<std::uint32_t>(XDP_TX)) << "RFC 9769: not if these are the same";
   for (unsigned mode = 0; mode < 8; ++mode) {

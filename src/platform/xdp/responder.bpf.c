@@ -204,9 +204,13 @@ INLINE int is_request(const struct packet *packet) {
   return (*(const __u8 *)packet->ntp & 7) == 3 && version >= 1 && version <= 4;
 }
 
-/* server::asks_interleaved. Words 6 to 11 are the timestamps origin, receive and transmit. */
+/* server::asks_interleaved. Words 6 to 11 are the timestamps origin, receive and transmit. Many clients in basic mode name
+ * a transmit timestamp there: here its last bit is set, and cleared in every receive timestamp (server::kNamesReply).
+ * Deviation: replies from here are in basic mode, so one that asks again in interleaved mode gets what it asks for from
+ * the next exchange on, by the sockets (RFC 9769 section 2 allows both). */
 INLINE int asks_interleaved(const __be32 *ntp) {
-  return (ntp[6] | ntp[7]) && (ntp[8] | ntp[9]) && (ntp[8] != ntp[10] || ntp[9] != ntp[11]);
+  const int names_reply = (ntp[6] | ntp[7]) && !(ntp[7] & bpf_htonl(1));
+  return names_reply && (ntp[8] | ntp[9]) && (ntp[8] != ntp[10] || ntp[9] != ntp[11]);
 }
 
 INLINE int are_checksums_right(const struct packet *packet) {
@@ -305,7 +309,10 @@ INLINE enum pace judge(struct xdp_pace *pace, __u32 since_ms, const struct xdp_s
   return PACE_TOO_FAST;
 }
 
-/* A client that was not known, or was forgotten, is good. */
+/* A client that was not known, or was forgotten, is good.
+ * Deviation: there is one place for each hash, and whoever comes takes it, where the sockets keep a list of clients in the
+ * order of their requests; no client is ever judged by what another one did (XdpProgramTest.ManyClientsDoNotHarmEachOther).
+ */
 INLINE enum pace pace_of(const struct packet *packet, const struct xdp_state *shared, const struct xdp_slot *slot,
                          int may_kiss) {
   const __u64 hash = hash_of(packet, shared->secret);
@@ -373,7 +380,7 @@ INLINE void write_reply(__be32 *reply, const struct packet *packet, const struct
   reply[2] = bpf_htonl(dispersion_at(slot, age));
   reply[6] = packet->ntp[10];
   reply[7] = packet->ntp[11];
-  put_timestamp(reply + 8, served_at(slot, age));
+  put_timestamp(reply + 8, served_at(slot, age) & ~1ULL);
 }
 
 /* server::make_kiss. */
@@ -449,7 +456,7 @@ INLINE int answer(const struct packet *packet, const struct xdp_slot *slot, __u6
   write_reply(reply, packet, slot, age);
   const __u64 later = age_ns(slot);
   if (later < age || later >= slot->life_ns) return pass(XDP_COUNT_STALE); /* stepped in between */
-  put_timestamp(reply + 10, served_at(slot, later));
+  put_timestamp(reply + 10, served_at(slot, later) | 1);
   count(XDP_COUNT_ANSWERED_V1 + version_of(packet) - 1);
   return send_back(packet, reply, slot);
 }

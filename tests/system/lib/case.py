@@ -41,6 +41,10 @@ class Case:
             self._lan = Lan()
         return self._lan.host(name)
 
+    def hub(self):
+        """The namespace of the bridge; the other end of the first host's interface is `p1` there, and so on."""
+        return self._lan.hub
+
     def hosts(self, *names):
         return [self.host(name) for name in names]
 
