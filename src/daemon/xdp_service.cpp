@@ -48,7 +48,8 @@ std::vector<platform::XdpPlace> served_places(const ListenPlan& plan) {
 }
 
 const char* advice_for(const platform::SysError& cause) {
-  return cause.is_not_permitted() ? "; it takes CAP_BPF and CAP_NET_ADMIN when ntpd starts" : "";
+  if (!platform::XdpProgram::is_built_in()) return "; build with clang and libbpf-dev";
+  return cause.is_not_permitted() ? "; it takes CAP_BPF and CAP_NET_ADMIN when ntpd starts" : "; it takes Linux 6.1";
 }
 
 }  // namespace
