@@ -4,6 +4,10 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "platform/files.hpp"
+#include "platform/log_sink.hpp"
+#include "platform/temporary_folder.hpp"
+#include "tools/ntpdate/messages.hpp"
 #include "tools/ntpdate/run.hpp"
 #include "tools/one_shot_support.hpp"
 
@@ -255,6 +259,23 @@ TEST_F(NtpdateTest, ComplainsAsItAlwaysDid) {
   err.str("");
   EXPECT_EQ(run({"--nonsense"}), 2);
   EXPECT_TRUE(err.str().ends_with(usage)) << err.str();
+}
+
+TEST(NtpdateMessages, ThatGoToTheLogArePrintedOnlyWhenTheyAreErrors) {
+  const platform::TemporaryFolder folder;
+  platform::LogSink log("ntpdate");
+  ASSERT_TRUE(log.use_file(folder.file("log")).has_value());
+  std::ostringstream out;
+  std::ostringstream err;
+  Messages messages(
+      out, err, 4711, [] { return WallTime{}; }, &log);
+  messages.write(platform::LogLevel::notice, "adjust time server");
+  EXPECT_EQ(out.str() + err.str(), "");
+  messages.write(platform::LogLevel::error, "no server suitable");
+  EXPECT_EQ(out.str(), "");
+  EXPECT_TRUE(err.str().ends_with("ntpdate[4711]: no server suitable\n")) << err.str();
+  const std::string logged = platform::read_small_file(folder.file("log"), 1000).value();
+  EXPECT_TRUE(logged.contains("adjust time server") && logged.contains("no server suitable")) << logged;
 }
 
 TEST(NtpdateOptions, AreReadInOneWordToo) {

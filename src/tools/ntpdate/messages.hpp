@@ -1,4 +1,4 @@
-// Where messages of ntpdate go: to the terminal with date and process, or to syslog.
+// Where messages of ntpdate go: to the terminal with date and process, or to syslog; errors to both.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace foliot::ntpdate {
 
 class Messages {
  public:
-  /// now: of the clock that is set. syslog: instead of the streams; not owned, may be null.
+  /// now: of the clock that is set. syslog: instead of `out`; not owned, may be null.
   Messages(std::ostream& out, std::ostream& err, long pid, std::function<WallTime()> now, platform::LogSink* syslog)
       : out_(&out), err_(&err), pid_(pid), now_(std::move(now)), syslog_(syslog) {}
 
