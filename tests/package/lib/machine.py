@@ -103,8 +103,8 @@ class Machine:
         return set(found.stdout.splitlines())
 
     def daemon_pid(self):
-        """The process number of the ntpd in here; None when none runs."""
-        found = self.run('pgrep', '-x', 'ntpd', '--runstates', 'SRDI', expect=None).stdout.split()
+        """The process number of the ntpd in here, also of one that a tracer has just stopped; None when none runs."""
+        found = self.run('pgrep', '-x', 'ntpd', '--runstates', 'SRDIt', expect=None).stdout.split()
         if len(found) > 1:
             raise Failed(f'{len(found)} daemons run')
         return int(found[0]) if found else None
