@@ -10,6 +10,10 @@
 namespace foliot::daemon {
 namespace {
 
+/// Some thousand requests: so many may come while a thread waits for a processor. They are no less right for having
+/// waited, as the kernel stamps them when they arrive.
+constexpr int kReceiveQueue_octets = 1 << 20;
+
 /// While it lives, wildcard and single-address sockets may stand side by side on one port. Only while it lives: with
 /// the option left on, a second daemon could take the port from us.
 class SharedPort {
@@ -64,6 +68,7 @@ void ServiceSockets::open_one(const Place& place, bool shared_port, std::vector<
   options.packet_info = true;
   options.transmit_stamps = platform::TransmitStamps::on_request;
   options.reuse_address = shared_port;
+  options.receive_queue_octets = kReceiveQueue_octets;
   options.dscp = place.dscp;
   options.family = place.family;
   options.address = place.address;

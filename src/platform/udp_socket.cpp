@@ -83,6 +83,11 @@ void ask_for_stamps(const Fd& fd, TransmitStamps transmit) {
   }
 }
 
+void widen_receive_queue(const Fd& fd, const UdpOptions& options) {
+  if (!options.receive_queue_octets) return;
+  static_cast<void>(set(fd, SOL_SOCKET, SO_RCVBUF, *options.receive_queue_octets, "setsockopt SO_RCVBUF"));
+}
+
 Done set_options(const Fd& fd, const UdpOptions& options) {
   Done done;
   // Its own sockets for each family: one that takes both would hide IPv4 clients behind mapped addresses.
@@ -93,6 +98,7 @@ Done set_options(const Fd& fd, const UdpOptions& options) {
   if (done) done = set_packet_info(fd, options);
   if (done) done = set_dscp(fd, options);
   if (done) done = set_multicast_hops(fd, options);
+  widen_receive_queue(fd, options);
   if (!done || options.device.empty()) return done;
   const auto length = static_cast<socklen_t>(options.device.size() + 1);
   if (setsockopt(fd.get(), SOL_SOCKET, SO_BINDTODEVICE, options.device.c_str(), length) < 0) {

@@ -223,6 +223,23 @@ TEST(UdpSocket, SaysWhichCallFailed) {
   EXPECT_FALSE(wrong_address.error().is_address_in_use());
 }
 
+/// So many of 4000 datagrams are kept for a reader that comes late.
+int kept_for_later(const UdpOptions& options) {
+  UdpSocket late = open(options);
+  UdpSocket sender = open(client_of(base::IpFamily::v4, {ip("127.0.0.1"), port_of(late)}));
+  for (int i = 0; i < 4000; ++i) static_cast<void>(sender.send(Bytes(48)));
+  Bytes buffer(100);
+  int kept = 0;
+  for (auto got = late.receive(buffer); got && *got; got = late.receive(buffer)) ++kept;
+  return kept;
+}
+
+TEST(UdpSocket, KeepsMoreForALateReaderWhenAskedTo) {
+  const int usual = kept_for_later({});
+  EXPECT_GT(usual, 0);
+  EXPECT_GT(kept_for_later({.receive_queue_octets = 1 << 20}), usual + usual / 2);
+}
+
 TEST(UdpSocket, JoinsMulticastGroups) {
   UdpSocket socket = open({});
   EXPECT_TRUE(socket.join_group(ip("224.0.1.1"), 1).has_value());
