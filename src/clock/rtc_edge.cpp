@@ -63,8 +63,8 @@ std::expected<RtcEdge, RtcError> watch(HardwareClock& rtc, SteerableClock& clock
 
 double RtcEdge::offset_s() const {
   const std::int64_t wall_ns = at.wall.nanoseconds();
-  const auto whole_s = static_cast<double>(second_s - wall_ns / kNsPerSecond);
-  return whole_s - static_cast<double>(wall_ns % kNsPerSecond) / static_cast<double>(kNsPerSecond);
+  const std::int64_t whole_s = second_s - wall_ns / kNsPerSecond;
+  return static_cast<double>(whole_s) - static_cast<double>(wall_ns % kNsPerSecond) / static_cast<double>(kNsPerSecond);
 }
 
 std::expected<RtcEdge, RtcError> find_edge(HardwareClock& rtc, SteerableClock& clock, const Pause& pause) {

@@ -58,7 +58,7 @@ std::unique_ptr<clock::HardwareClock> open_rtc(const config::Config& config, Log
 }
 
 RtcKeeper::RtcKeeper(clock::HardwareClock* rtc, clock::SteerableClock& clock, Logger& log, RtcJob::Nap nap)
-    : clock_(clock), log_(log) {
+    : log_(log) {
   if (rtc != nullptr) job_.emplace(*rtc, clock, std::move(nap));
 }
 

@@ -56,7 +56,6 @@ class RtcKeeper {
   void complain(const char* what, clock::RtcError error);
   void load();
 
-  clock::SteerableClock& clock_;
   Logger& log_;
   std::optional<RtcJob> job_;  ///< nothing: no hardware clock
   std::string device_;
