@@ -94,6 +94,7 @@ def shapes(case):
     assert not guide.differs([line], '*192.0.2.77 .TEST. 1 u 12 1024 377 10.055 -3.1 0.0\n')
     assert guide.differs([line], '+192.0.2.77 .TEST. 1 u 12 1024 377 10.055 -3.1 0.0\n')
     assert guide.differs([line], '') and guide.differs([line], line + '\nmore\n')
+    assert not guide.differs([line], line.replace(' 2  64', ' -  64')) and guide.differs([line], line.replace('64', 'x'))
     assert not guide.differs(['...'], '') and not guide.differs(['a', '...'], 'a\nb\nc\n')
     assert not guide.differs([' 6 Jul 01:21:49 ntpdate[4528]: step'], '24 Nov 19:21:49 ntpdate[1]: step\n')
     assert guide.differs([' 6 Jul 01:21:49 ntpdate[4528]: step'], '24 Nov 19:21:49 ntpdate[1]: adjust\n')

@@ -44,6 +44,8 @@ def steps(text):
 
 
 def word_shape(word):
+    if word.isdigit():
+        return r'(?:[-+]?\d[\d.]*|-)'  # ntpq writes - for a packet of this very second
     shape = NUMBER.sub('0', re.escape(word))
     shape = re.sub(r'(?:\\?[+-])?0(?:\\\.0)*', lambda _: r'[-+]?\d[\d.]*', shape)
     return shape.replace('\\\0', DATE.pattern).replace('\0', DATE.pattern)
