@@ -24,7 +24,7 @@ class XdpMap {
   XdpMap() = default;
   explicit XdpMap(int fd) : fd_(fd) {}
 
-  [[nodiscard]] std::expected<void, SysError> become(Contents wanted) {
+  [[nodiscard]] std::expected<void, SysError> become(const Contents& wanted) {
     for (auto entry = contents_.rbegin(); entry != contents_.rend();) {
       const Key key = entry->first;
       ++entry;

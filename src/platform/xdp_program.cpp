@@ -203,8 +203,8 @@ std::expected<void, SysError> XdpProgram::set_rules(std::span<const XdpRule> rul
   }
   parts_->state.write(parts_->nothing());
   parts_->whole = false;
-  if (const auto done = parts_->rules4.become(std::move(v4)); !done) return done;
-  if (const auto done = parts_->rules6.become(std::move(v6)); !done) return done;
+  if (const auto done = parts_->rules4.become(v4); !done) return done;
+  if (const auto done = parts_->rules6.become(v6); !done) return done;
   parts_->whole = true;
   parts_->state.write(parts_->slot);
   return {};
@@ -217,8 +217,8 @@ std::expected<void, SysError> XdpProgram::set_places(std::span<const XdpPort> po
   }
   Places::Contents wanted_places;
   for (const XdpPlace& place : places) wanted_places.insert_or_assign(to_native(place), 1U);
-  if (const auto done = parts_->ports.become(std::move(wanted_ports)); !done) return done;
-  return parts_->places.become(std::move(wanted_places));
+  if (const auto done = parts_->ports.become(wanted_ports); !done) return done;
+  return parts_->places.become(wanted_places);
 }
 
 xdp_counts XdpProgram::counts() const {

@@ -44,6 +44,7 @@ std::vector<Link> machine() {
 
 std::vector<platform::XdpPlace> at(std::initializer_list<std::uint32_t> interfaces) {
   std::vector<platform::XdpPlace> places;
+  places.reserve(interfaces.size());
   for (const std::uint32_t one : interfaces) places.push_back({one, base::IpAddress::v4(192, 0, 2, 1)});
   return places;
 }

@@ -7,6 +7,9 @@
 
 #include <linux/types.h>
 
+/* NOLINTBEGIN(readability-identifier-naming, modernize-*, cppcoreguidelines-*, performance-enum-size): this is C, in names
+ * that are usual there */
+
 enum {
   XDP_SLOTS = 4,             /* a reader has to be overtaken as often before it could meet a slot that is written */
   XDP_HEADER_OCTETS = 24,    /* of a reply, up to its origin timestamp (RFC 5905 figure 8) */
@@ -24,8 +27,10 @@ enum xdp_verdict {
 
 /* What became of a packet to the service port. */
 enum xdp_count {
-  XDP_COUNT_ANSWERED_V1 = 0, /* and the other three versions behind it */
-  XDP_COUNT_ANSWERED_V4 = 3,
+  XDP_COUNT_ANSWERED_V1, /* by version */
+  XDP_COUNT_ANSWERED_V2,
+  XDP_COUNT_ANSWERED_V3,
+  XDP_COUNT_ANSWERED_V4,
   XDP_COUNT_KISSED,
   XDP_COUNT_LIMITED,      /* too fast and dropped; those that got a kiss are among them */
   XDP_COUNT_STALE,        /* passed on: there is no time to tell, or it is not renewed */
@@ -35,7 +40,9 @@ enum xdp_count {
   XDP_COUNT_ADDRESS,      /* passed on: not to an address that is served there, or from none that could ask */
   XDP_COUNT_RESTRICTED,   /* passed on: the access list says so */
   XDP_COUNT_LIMITED_V1,   /* of LIMITED, by version */
-  XDP_COUNT_LIMITED_V4 = XDP_COUNT_LIMITED_V1 + 3,
+  XDP_COUNT_LIMITED_V2,
+  XDP_COUNT_LIMITED_V3,
+  XDP_COUNT_LIMITED_V4,
   XDP_COUNTS,
 };
 
@@ -105,3 +112,5 @@ struct xdp_pace {
   __u16 drops;
   __u16 padding;
 };
+
+/* NOLINTEND(readability-identifier-naming, modernize-*, cppcoreguidelines-*, performance-enum-size) */
