@@ -63,6 +63,8 @@ const SourceCase kSourceCases[] = {
     {"keyid=7, flash=0x10, reach=0x0", 0xc01c, "authentication", "sealed rightly with key 7"},
     {"keyid=7", 0xd01c, "authentication", "sealed rightly with key 7"},
     {"keyid=7, reach=0x0, stratum=16, rec=0x0.0, refid=INIT", 0xc011, "no_answer", "has not answered yet"},
+    {"keyid=7, reach=0x0, stratum=16, rec=0x0.0, badauth=3", 0xc011, "authentication", "sealed rightly with key 7"},
+    {"keyid=0, reach=0x0, stratum=16, rec=0x0.0, badauth=3", 0x8011, "no_answer", "has not answered yet"},
     {"stratum=16, refid=NTSN, reach=0x0", 0x8011, "authentication", "kiss code NTSN"},
     {"srcadr=0.0.0.0, srchost=\"pool.example\", refid=POOL, stratum=16, reach=0x0", 0x8011, "pool", "is a pool"},
     {"srcadr=224.0.1.1, hmode=3, reach=0x0, stratum=16", 0x8011, "manycast", "looked for"},

@@ -130,7 +130,10 @@ Verdict explain_rejected(const SourceFacts& source) {
   const bool denied = source.status.last_event == PeerEvent::access_denied || (source.flash & kFlashDenied) != 0;
   if (denied && !source.status.reachable) return explain_kiss("DENY", source);
   const bool wrong_key = source.status.authentication_enabled && !source.status.authentic;
-  const bool refused = (source.flash & kFlashAuthentication) != 0 || source.status.last_event == PeerEvent::bad_auth;
+  // A packet that is not believed leaves no other trace than its counter.
+  const bool unbelieved = source.key_id != 0 && source.unbelieved > 0 && source.peer.reach == 0;
+  const bool refused = (source.flash & kFlashAuthentication) != 0 || source.status.last_event == PeerEvent::bad_auth ||
+                       unbelieved;
   if ((wrong_key && !never_answered(source)) || refused) return explain_authentication(source);
   if (!source.status.reachable || source.peer.reach == 0) return explain_silence(source);
   return explain_reject(source);

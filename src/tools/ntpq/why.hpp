@@ -25,6 +25,7 @@ struct SourceFacts {
   std::int64_t flash = 0;
   std::int64_t key_id = 0;
   std::int64_t unanswered = 0;  ///< polls since the last answer
+  std::int64_t unbelieved = 0;  ///< packets in its name that its key did not seal
   double root_delay_ms = 0;
   double root_dispersion_ms = 0;
 

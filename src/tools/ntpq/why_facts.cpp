@@ -39,6 +39,7 @@ SourceFacts read_source_facts(const VariablePairs& variables, std::uint16_t asso
   source.flash = whole(variables, "flash", 0);
   source.key_id = whole(variables, "keyid", 0);
   source.unanswered = whole(variables, "unreach", 0);
+  source.unbelieved = whole(variables, "badauth", 0);
   source.root_delay_ms = decimal(variables, "rootdelay");
   source.root_dispersion_ms = decimal(variables, "rootdisp");
   return source;
