@@ -45,7 +45,7 @@ system: deps-test build
 sanitize: deps-lint
 	@for preset in asan-ubsan tsan; do \
 	  cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j $(JOBS) && \
-	  ctest --test-dir build/$$preset --output-on-failure -j $(JOBS) -E '^house$$' || exit 1; done
+	  ctest --test-dir build/$$preset --output-on-failure -j $(JOBS) -E '^(house|fresh_swarm)$$' || exit 1; done
 
 deps:
 	@tools/install_packages.sh $(BUILD_PACKAGES)
