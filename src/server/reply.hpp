@@ -32,6 +32,8 @@ inline constexpr std::size_t kServerDrops = 5;
 
 /// The bits of a receive timestamp that are kept: its last one, a fifth of a nanosecond, is 0, so that who answers
 /// without a memory (the XDP program) can tell it from a transmit timestamp, whose last bit it sets.
+/// Deviation: RFC 5905 section 6 wants the bits below the precision to be random; they are what nanoseconds convert to,
+/// and this one tells what the timestamp is (MakeReply.KeepsTheLastBitOfReceiveTimestampsFree).
 inline constexpr std::uint64_t kNamesReply = ~std::uint64_t{1};
 
 struct ReplyBytes {

@@ -83,6 +83,15 @@ TEST(MakeReply, ServesSmearedTimeInAllItsTimestamps) {
   EXPECT_EQ(reply.origin, asked().transmit);
 }
 
+TEST(MakeReply, KeepsTheLastBitOfReceiveTimestampsFree) {
+  for (const std::uint64_t bits : {0xe900000012345678U, 0xe900000012345679U, 0xffffffffffffffffU}) {
+    const auto reply = make_reply(test::to_bytes(asked()), Timestamp::from_bits(bits), kNow, synchronized());
+    ASSERT_TRUE(reply.has_value());
+    EXPECT_EQ(parse(*reply).receive.bits(), bits & ~std::uint64_t{1}) << bits;
+    EXPECT_EQ(receive_of(std::span(reply->bytes).first<Header::kSize>()), parse(*reply).receive) << bits;
+  }
+}
+
 TEST(MakeReply, EchoesTheVersionAndAnswersMode1WithMode2) {
   for (std::uint8_t version = 1; version <= 4; ++version) {
     EXPECT_EQ(answer(test::to_bytes(asked(Mode::client, version))).version, version);
