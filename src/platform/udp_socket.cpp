@@ -85,6 +85,10 @@ void ask_for_stamps(const Fd& fd, TransmitStamps transmit) {
 
 void widen_receive_queue(const Fd& fd, const UdpOptions& options) {
   if (!options.receive_queue_octets) return;
+  int now_octets = 0;
+  socklen_t size = sizeof now_octets;
+  if (getsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &now_octets, &size) < 0) return;
+  if (now_octets >= *options.receive_queue_octets) return;
   static_cast<void>(set(fd, SOL_SOCKET, SO_RCVBUF, *options.receive_queue_octets, "setsockopt SO_RCVBUF"));
 }
 

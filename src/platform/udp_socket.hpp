@@ -39,7 +39,7 @@ struct UdpOptions {
   std::optional<base::SocketAddress> connect = {};  ///< talk to this one only; ICMP errors come back as values
   std::optional<std::uint8_t> dscp = {};            ///< 0..63, RFC 2474
   std::optional<std::uint8_t> multicast_hops = {};  ///< TTL or hop limit of multicast datagrams
-  std::optional<int> receive_queue_octets = {};     ///< what may wait to be read, as far as the machine allows it
+  std::optional<int> receive_queue_octets = {};     ///< what may wait, if allowed; never less than usual
 };
 
 struct Datagram {
