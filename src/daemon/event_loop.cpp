@@ -328,9 +328,10 @@ void EventLoop::perform(const engine::Report& report) {
 
 /// What workers and the kernel tell from now on.
 void EventLoop::publish_time() {
-  const ClockReading now = parts_.clock.now();
-  time_service_.publish(now);
-  if (parts_.xdp.interfaces() > 0) parts_.xdp.publish(parts_.engine.snapshot(now));
+  if (time_service_.workers() == 0 && parts_.xdp.interfaces() == 0) return;
+  const auto snapshot = parts_.engine.snapshot(parts_.clock.now());
+  time_service_.publish(snapshot);
+  parts_.xdp.publish(snapshot);
 }
 
 void EventLoop::finish() {

@@ -54,14 +54,10 @@ bool TimeService::employ(WorkerSockets sockets) {
   return served;
 }
 
-void TimeService::publish(const ClockReading& now) {
-  if (crew_.size() > 0) crew_.publish(engine_.snapshot(now));
-}
-
 void TimeService::on_clock_jump() {
   responder_.on_clock_jump();
   crew_.on_clock_jump();
-  publish(clock_.now());
+  if (crew_.size() > 0) publish(engine_.snapshot(clock_.now()));
 }
 
 void TimeService::admit_administrator(std::optional<std::uint32_t> control_key,

@@ -52,7 +52,7 @@ class TimeService {
   bool employ(WorkerSockets sockets);
   [[nodiscard]] std::size_t workers() const { return crew_.size(); }
   /// What workers tell from now on; they tell it for a while only (TimeSnapshot::void_after).
-  void publish(const ClockReading& now);
+  void publish(const clock::TimeSnapshot& snapshot) { crew_.publish(snapshot); }
 
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);
