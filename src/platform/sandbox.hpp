@@ -26,8 +26,8 @@ enum class SandboxMode : std::uint8_t {
 struct SandboxOptions {
   SandboxMode mode = SandboxMode::enforce;
   std::vector<std::string> writable_folders;  ///< with all below them; those that do not exist are left out
-  bool bpf_maps =
-      false;  ///< a BPF program is loaded: its maps may be filled, and it may be attached; no other one loaded
+  /// A BPF program is loaded: its maps may be filled, and it may be attached. No other one can be loaded.
+  bool bpf_maps = false;
 };
 
 struct SandboxReport {
