@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "base/published.hpp"
 #include "clock/time_snapshot.hpp"
@@ -49,6 +50,7 @@ class BatchService {
   [[nodiscard]] MonoTime now() { return time_.clock.now().mono; }
 
  private:
+  void read_datagrams(std::size_t count);
   void serve(platform::UdpSocket& socket, std::size_t first, std::size_t end, const ClockReading& machine);
   void send(platform::UdpSocket& socket);
   void judge(std::size_t index, const ClockReading& machine, const ClockReading& now,
@@ -58,9 +60,10 @@ class BatchService {
   platform::KernelRng rng_;
   server::Responder responder_;
   platform::UdpBatch batch_;
+  std::array<std::optional<platform::Datagram>, platform::UdpBatch::kMostDatagrams> datagrams_{};
+  std::array<base::SocketAddress, platform::UdpBatch::kMostDatagrams> remotes_{};  ///< of these
   std::array<server::ReplyBytes, kRepliesAtOnce> replies_{};
   std::array<std::size_t, kRepliesAtOnce> asked_{};  ///< the datagram of each reply
-  std::array<base::SocketAddress, kRepliesAtOnce> remotes_{};
   std::size_t count_ = 0;  ///< of replies
   std::uint32_t jumps_seen_ = 0;
 };
