@@ -9,12 +9,10 @@
 #include <time.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <memory>
-#include <random>
 #include <span>
 #include <stdexcept>
 
@@ -127,7 +125,8 @@ class LiveLoad {
   }
 
  private:
-  static std::uint64_t count(const __u64& word) { return std::atomic_ref(const_cast<__u64&>(word)).load(); }
+  /// The kernel writes it meanwhile.
+  static std::uint64_t count(const volatile __u64& word) { return word; }
 
   void write(const LivePlan& plan) {
     const Frame frame = request_frame(plan.route);
@@ -138,8 +137,7 @@ class LiveLoad {
     plan_->skip = plan.skip;
     plan_->server = plan.route.to;
     plan_->interval_fine = plan.rate > 0 ? static_cast<__u64>(1e9 * 65536 / plan.rate) : 0;
-    std::random_device random;
-    plan_->secret = static_cast<__u64>(random()) << 32U | random();
+    plan_->secret = now_ns();  // of another run than the last one: nothing more is asked of it
     plan_->ip_sum = add_words(0, bytes.subspan(kIp, 20));
     plan_->udp_sum = add_words(add_words(17 + 8 + 48, bytes.subspan(kIp + 12, 8)), bytes.subspan(kUdp));
     std::memcpy(plan_->frame, frame.data(), frame.size());

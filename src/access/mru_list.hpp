@@ -78,8 +78,8 @@ class MruList {
   /// The number of clients for `mru maxdepth`; at least one.
   [[nodiscard]] static std::size_t capacity_of(std::int64_t maxdepth);
 
-  /// For clients that `find` will be asked for soon, a batch of them: among a million each of its steps waits for memory,
-  /// and here all wait together. It changes nothing, and may be left out.
+  /// For clients that `find` will be asked for soon, a batch of them: among a million each of its steps waits for
+  /// memory, and here all wait together. It changes nothing, and may be left out.
   void expect(std::span<const base::SocketAddress> clients) const;
   [[nodiscard]] std::optional<Number> find(const base::IpAddress& address) const;
   /// Remembers a client that `find` does not know. It takes a fresh record, or that of the client silent for longest;
