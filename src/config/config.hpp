@@ -132,6 +132,7 @@ struct Config {
   std::optional<int>
       workers;               ///< `workers N`: threads that answer requests; 0: the main one. Nothing: one per processor
   std::vector<XdpLine> xdp;  ///< of the same interface the last one counts
+  std::vector<HardwareStampLine> hwtimestamp;  ///< as well
   KeyRanges trusted_keys;
   std::optional<std::uint32_t> control_key;
   NtsSettings nts;

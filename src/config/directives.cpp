@@ -61,6 +61,7 @@ constexpr std::array kReaders = {
     Entry{"dscp", read_dscp},
     Entry{"workers", read_workers},
     Entry{"xdp", read_xdp},
+    Entry{"hwtimestamp", read_hwtimestamp},
     Entry{"nonvolatile", read_nonvolatile},
     Entry{"pollskewlist", read_pollskewlist},
     Entry{"rlimit", read_rlimit},

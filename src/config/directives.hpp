@@ -99,6 +99,7 @@ void read_extra(Line& line, Reading& reading);
 void read_dscp(Line& line, Reading& reading);
 void read_workers(Line& line, Reading& reading);
 void read_xdp(Line& line, Reading& reading);
+void read_hwtimestamp(Line& line, Reading& reading);
 void read_nonvolatile(Line& line, Reading& reading);
 void read_pollskewlist(Line& line, Reading& reading);
 void read_rlimit(Line& line, Reading& reading);

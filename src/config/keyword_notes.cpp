@@ -54,6 +54,7 @@ constexpr Note kNotes[] = {
     {directive, "dscp", "a value out of range loses the line"},
     {directive, "workers", "only here; 0 to 64, else the line is lost"},
     {directive, "xdp", "only here; see docs/XDP.md"},
+    {directive, "hwtimestamp", "only here, and in chrony; see docs/HARDWARE_TIMESTAMPS.md"},
     {directive, "pollskewlist", "classic since 4.2.8p14; the bar may be left out"},
     {directive, "leapsmearinterval", "out of range loses the line"},
     {directive, "port", "only here; other daemons always serve on 123"},

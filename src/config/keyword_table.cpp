@@ -101,6 +101,10 @@ constexpr Keyword kKeywords[] = {
      "threads that answer requests; auto: one per processor; 0: the main thread does"},
     {directive, "xdp", extension, works, text, "{IFACE | auto} [auto | native | generic] [off]",
      "answer plain requests that come in by this interface inside the kernel"},
+    {directive, "hwtimestamp", extension, works, text,
+     "{IFACE | *} [minpoll N] [maxpoll N] [precision S] [txcomp S] [rxcomp S] [minsamples N] [maxsamples N] "
+     "[rxfilter none | ntp | ptp | all] [nocrossts] [off]",
+     "have the network card stamp packets that pass this interface"},
     {directive, "ttl", legacy, ignored, words, "N...", "rings of a manycast search"},
     {directive, "tick", legacy, ignored, number, "US", "length of a clock tick"},
     {directive, "pollskewlist", common, pending, words, "{POLL EARLY|LATE}... [default EARLY|LATE]",

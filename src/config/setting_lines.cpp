@@ -140,4 +140,18 @@ std::string line_text(const XdpLine& line) {
   return text.add_if(line.off, "off").text();
 }
 
+std::string line_text(const HardwareStampLine& line) {
+  const HardwareStampLine usual;
+  LineText text;
+  text.add(line.interface == "*" ? "*" : plain(line.interface));
+  text.add_unless(usual.minpoll_log2_s, "minpoll", line.minpoll_log2_s).add_given("maxpoll", line.maxpoll_log2_s);
+  text.add_unless(usual.precision_s, "precision", line.precision_s);
+  text.add_unless(usual.txcomp_s, "txcomp", line.txcomp_s).add_unless(usual.rxcomp_s, "rxcomp", line.rxcomp_s);
+  text.add_unless(usual.minsamples, "minsamples", line.minsamples);
+  text.add_unless(usual.maxsamples, "maxsamples", line.maxsamples);
+  const bool other_filter = line.rxfilter != usual.rxfilter;
+  if (other_filter) text.add("rxfilter", kReceiveFilterWords[static_cast<std::size_t>(line.rxfilter)]);
+  return text.add_if(line.nocrossts, "nocrossts").add_if(line.off, "off").text();
+}
+
 }  // namespace foliot::config

@@ -16,6 +16,7 @@ namespace foliot::config {
 [[nodiscard]] std::string line_text(const RestrictLine& line);
 [[nodiscard]] std::string line_text(const InterfaceLine& line);
 [[nodiscard]] std::string line_text(const XdpLine& line);
+[[nodiscard]] std::string line_text(const HardwareStampLine& line);
 
 [[nodiscard]] std::string_view directive_of(association::AssociationKind kind);
 

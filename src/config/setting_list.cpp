@@ -174,6 +174,7 @@ void add_system(Collector& out, const Config& config) {
   out.add_value("dscp", config.dscp, usual.dscp);
   out.add_optional("workers", config.workers);
   for (const XdpLine& line : config.xdp) out.add_line("xdp", line_text(line));
+  for (const HardwareStampLine& line : config.hwtimestamp) out.add_line("hwtimestamp", line_text(line));
   out.add_optional("nonvolatile", config.drift_threshold);
   out.add_words("rlimit", Group::rlimit_word, kLimitsWords, config.limits);
   add_tinker(out, config.discipline);

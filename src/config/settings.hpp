@@ -100,6 +100,27 @@ struct XdpLine {
   friend bool operator==(const XdpLine&, const XdpLine&) = default;
 };
 
+/// Which arriving packets a network card is asked to stamp.
+enum class ReceiveFilter : std::uint8_t { none, ntp, ptp, all };
+
+inline constexpr std::array<std::string_view, 4> kReceiveFilterWords = {"none", "ntp", "ptp", "all"};
+
+/// `hwtimestamp IFACE [OPTIONS] [off]`.
+struct HardwareStampLine {
+  std::string interface;  ///< `*`: all that can and have no line of their own
+  int minpoll_log2_s = 0;
+  std::optional<int> maxpoll_log2_s = {};  ///< nothing: one more than minpoll
+  double precision_s = 100e-9;
+  double txcomp_s = 0;
+  double rxcomp_s = 0;
+  int minsamples = 2;
+  int maxsamples = 16;
+  ReceiveFilter rxfilter = ReceiveFilter::ntp;
+  bool nocrossts = false;
+  bool off = false;
+  friend bool operator==(const HardwareStampLine&, const HardwareStampLine&) = default;
+};
+
 enum class FilegenType : std::uint8_t { none, pid, day, week, month, year, age };
 inline constexpr std::array<std::string_view, 7> kFilegenTypeWords = {"none",  "pid",  "day", "week",
                                                                       "month", "year", "age"};

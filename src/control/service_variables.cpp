@@ -39,6 +39,7 @@ using K = KeyStatistics;
 using I = IoStatistics;
 using T = TimerStatistics;
 using X = XdpStatistics;
+using C = CardStatistics;
 
 constexpr auto kTable = std::to_array<Variable<Self>>({
     {"mru_enabled", false, [](const Self& s) -> Value { return hex_text(s.system.service.monitor_bits); }},
@@ -109,6 +110,10 @@ constexpr auto kTable = std::to_array<Variable<Self>>({
      [](const Self& s) -> Value { return whole_text(s.system.service.timer.since_reset_s); }},
     {"timer_overruns", false, counter_of<&V::timer, &T::overruns>},
     {"timer_xmts", false, counter_of<&V::timer, &T::transmits>},
+    {"hwstamp_interfaces", false, counter_of<&V::cards, &C::interfaces>},
+    {"hwstamp_received", false, counter_of<&V::cards, &C::received>},
+    {"hwstamp_transmitted", false, counter_of<&V::cards, &C::transmitted>},
+    {"hwstamp_refused", false, counter_of<&V::cards, &C::refused>},
     {"xdp_interfaces", false, counter_of<&V::xdp, &X::interfaces>},
     {"xdp_answered", false, counter_of<&V::xdp, &X::answered>},
     {"xdp_limited", false, counter_of<&V::xdp, &X::limited>},

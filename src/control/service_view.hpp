@@ -64,6 +64,14 @@ struct XdpStatistics {
   std::uint64_t restricted = 0;     ///< the access list says more than yes
 };
 
+/// `hwstamp_*`: stamps of network cards since the start.
+struct CardStatistics {
+  std::uint64_t interfaces = 0;   ///< whose cards stamp
+  std::uint64_t received = 0;     ///< arrivals that they told of
+  std::uint64_t transmitted = 0;  ///< departures
+  std::uint64_t refused = 0;      ///< stamps that did not agree with the kernel's, or that could not be placed yet
+};
+
 /// What the server did and whom it remembers: `ss_*` and `mru_*`.
 struct ServiceView {
   double uptime_s = 0;
@@ -103,6 +111,7 @@ struct ServiceView {
   TimerStatistics timer = {};
   std::optional<RtcView> rtc = std::nullopt;  ///< nothing: it is not looked at
   XdpStatistics xdp = {};
+  CardStatistics cards = {};
 };
 
 }  // namespace foliot::control

@@ -11,6 +11,7 @@ std::expected<base::SocketAddress, platform::SysError> AssociationSockets::send(
   options.family = request.to.ip.family();
   options.connect = request.to;
   options.transmit_stamps = platform::TransmitStamps::every;
+  options.card_stamps = card_stamps_;
   auto socket = platform::UdpSocket::open(options);
   if (!socket) return std::unexpected(socket.error());
   const auto sent = socket->send(request.request.view());

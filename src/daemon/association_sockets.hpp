@@ -24,12 +24,16 @@ class AssociationSockets {
   /// Of all sockets, closed ones too.
   [[nodiscard]] platform::UdpCounts counts() const;
 
+  /// Those opened from now on take stamps of network cards as well.
+  void take_card_stamps(bool take) { card_stamps_ = take; }
+
   [[nodiscard]] Map& all() { return sockets_; }
   /// Grows whenever a socket was opened or closed: the poll set must be made anew.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
  private:
   Map sockets_;
+  bool card_stamps_ = false;
   std::uint64_t generation_ = 0;
   platform::UdpCounts closed_;
 };

@@ -8,10 +8,11 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include "base/published.hpp"
+#include "clock/stamp_choice.hpp"
 #include "clock/time_snapshot.hpp"
+#include "daemon/stamp_reader.hpp"
 #include "platform/kernel_rng.hpp"
 #include "platform/platform_clock.hpp"
 #include "platform/udp_batch.hpp"
@@ -25,7 +26,8 @@ struct ServedTime {
 
   platform::PlatformClock& clock;
   base::Published<clock::TimeSnapshot> snapshot;
-  std::atomic<std::uint32_t> jumps{0};  ///< how often the clock was stepped
+  base::Published<clock::CardTable> cards;  ///< network cards that stamp packets
+  std::atomic<std::uint32_t> jumps{0};      ///< how often the clock was stepped
 };
 
 class BatchService {
@@ -47,12 +49,15 @@ class BatchService {
   [[nodiscard]] server::Responder& responder() { return responder_; }
   [[nodiscard]] const server::Responder& responder() const { return responder_; }
   [[nodiscard]] platform::KernelRng& rng() { return rng_; }
+  [[nodiscard]] const clock::CardCounts& card_counts() const { return stamps_.counts(); }
+  void reset_card_counts() { stamps_.reset_counts(); }
   [[nodiscard]] MonoTime now() { return time_.clock.now().mono; }
 
  private:
-  void read_datagrams(std::size_t count);
   void serve(platform::UdpSocket& socket, std::size_t first, std::size_t end, const ClockReading& machine);
   void send(platform::UdpSocket& socket);
+  [[nodiscard]] WallTime arrival(const platform::Datagram& datagram, const ClockReading& machine,
+                                 const ClockReading& now);
   void judge(std::size_t index, const ClockReading& machine, const ClockReading& now,
              const clock::TimeSnapshot& snapshot);
 
@@ -60,10 +65,11 @@ class BatchService {
   platform::KernelRng rng_;
   server::Responder responder_;
   platform::UdpBatch batch_;
-  std::array<std::optional<platform::Datagram>, platform::UdpBatch::kMostDatagrams> datagrams_{};
-  std::array<base::SocketAddress, platform::UdpBatch::kMostDatagrams> remotes_{};  ///< of these
+  StampReader stamps_;
+  std::optional<clock::CardTable> cards_;  ///< read once for each batch that a card has stamped
   std::array<server::ReplyBytes, kRepliesAtOnce> replies_{};
   std::array<std::size_t, kRepliesAtOnce> asked_{};  ///< the datagram of each reply
+  std::array<base::SocketAddress, kRepliesAtOnce> remotes_{};
   std::size_t count_ = 0;  ///< of replies
   std::uint32_t jumps_seen_ = 0;
 };

@@ -76,6 +76,7 @@ std::vector<std::string> change_texts(const Config& before, const Config& after,
   if (before.rtc_device != after.rtc_device) texts.emplace_back("rtcdevice changed: takes effect at the next start");
   if (before.pidfile != after.pidfile) texts.emplace_back("pidfile changed: takes effect at the next start");
   if (before.xdp != after.xdp) texts.emplace_back("xdp changed");
+  if (before.hwtimestamp != after.hwtimestamp) texts.emplace_back("hwtimestamp changed");
   if (before.port != after.port) texts.push_back(fmt::format("port is {} now", after.port));
   if (texts.empty() && !config::same_settings(before, after)) texts.emplace_back("other settings changed");
   return texts;

@@ -44,6 +44,7 @@ bool Crew::use(const CrewOrders& orders) {
       const WorkerCounts counts = workers_[i]->counts();
       before_.served.add(counts.served);
       before_.keys.add(counts.keys);
+      before_.cards.add(counts.cards);
     }
     workers_.resize(wanted);
     distribute(orders);

@@ -33,6 +33,8 @@ class Crew {
 
   /// The time they tell from now on.
   void publish(const clock::TimeSnapshot& snapshot) { time_.snapshot.publish(snapshot); }
+  /// The network cards that stamp packets from now on.
+  void publish(const clock::CardTable& cards) { time_.cards.publish(cards); }
   /// The served clock was stepped.
   void on_clock_jump() { time_.jumps.fetch_add(1, std::memory_order_release); }
   /// All that they counted, and those before them.

@@ -43,6 +43,11 @@ bool is_jump(engine::EventCode code) {
   return code == clock_moved || code == clock_set || code == machine_slept || code == clock_stood_still;
 }
 
+/// How many of one departure there may be: the kernel's and the card's. Both, before a reply that waits already.
+int stamps_of(const platform::UdpSocket& socket) {
+  return socket.has_card_stamps() ? 2 : 1;
+}
+
 std::optional<Interval> rescan_period(const Options& options) {
   return options.rescan_s > 0 ? std::optional(Interval::from_seconds(options.rescan_s)) : std::nullopt;
 }
@@ -66,6 +71,7 @@ EventLoop::EventLoop(const Parts& parts, const Options& options, config::Config 
   rtc_.configure(config_);
   time_service_.report(activity_, scan_.addresses(), rtc_);
   time_service_.report(parts_.xdp);
+  sockets_.take_card_stamps(parts_.cards.table().count > 0);
   if (parts_.service.has_failures()) scan_.look_by(parts_.clock.now().mono + kAddressTest);
   const auto& local = scan_.addresses();
   configure_access(own_addresses(plan_listening(config_.interfaces, local, options_.listen_scope()), local));
@@ -92,6 +98,7 @@ void EventLoop::turn() {
   renew_leap_table();
   record_hour();
   keep_rtc(now);
+  read_cards(now.mono);
   watch();
   wait();
   look_at_network();
@@ -116,8 +123,9 @@ void EventLoop::watch() {
 
 Interval EventLoop::time_left() {
   MonoTime next = parts_.engine.next_deadline();
-  for (const auto& deadline : {status_.next_deadline(), scan_.next_deadline(), access_.next_deadline(),
-                               rtc_.next_deadline(), std::optional(statistics_.next_deadline())}) {
+  for (const auto& deadline :
+       {status_.next_deadline(), scan_.next_deadline(), access_.next_deadline(), rtc_.next_deadline(),
+        parts_.cards.next_deadline(), std::optional(statistics_.next_deadline())}) {
     if (deadline) next = std::min(next, *deadline);
   }
   if (time_service_.workers() > 0 || parts_.xdp.interfaces() > 0)
@@ -164,8 +172,11 @@ bool EventLoop::handle_service(platform::UdpSocket& socket) {
 
 void EventLoop::handle_service_stamp(platform::UdpSocket& socket) {
   std::array<std::uint8_t, kBufferSize> buffer{};
-  const auto stamp = socket.read_transmit_stamp(buffer);
-  if (stamp && *stamp) time_service_.on_transmitted(**stamp);
+  for (int stamps = stamps_of(socket); stamps > 0; --stamps) {
+    const auto stamp = socket.read_transmit_stamp(buffer);
+    if (!stamp || !*stamp) return;
+    time_service_.on_transmitted(**stamp);
+  }
 }
 
 void EventLoop::handle_association(engine::AssociationId id, const platform::Ready& ready) {
@@ -178,10 +189,13 @@ void EventLoop::handle_association(engine::AssociationId id, const platform::Rea
 
 void EventLoop::handle_stamp(engine::AssociationId id, platform::UdpSocket& socket) {
   std::array<std::uint8_t, kBufferSize> buffer{};
-  const auto stamp = socket.read_transmit_stamp(buffer);
-  if (!stamp || !*stamp) return;
-  const auto nonce = nonce_of((*stamp)->payload);
-  if (nonce) parts_.engine.on_transmitted(id, *nonce, parts_.clock.at_realtime((*stamp)->time).mono);
+  for (int stamps = stamps_of(socket); stamps > 0; --stamps) {
+    const auto stamp = socket.read_transmit_stamp(buffer);
+    if (!stamp || !*stamp) return;
+    const auto nonce = nonce_of((*stamp)->payload);
+    const auto left = time_service_.departure_of(**stamp);
+    if (nonce && left) parts_.engine.on_transmitted(id, *nonce, parts_.clock.at_realtime(*left).mono);
+  }
 }
 
 void EventLoop::handle_reply(engine::AssociationId id, platform::UdpSocket& socket) {
@@ -190,7 +204,7 @@ void EventLoop::handle_reply(engine::AssociationId id, platform::UdpSocket& sock
   if (!datagram || !*datagram || (*datagram)->truncated) return;
   if (!time_service_.admit_reply(id, **datagram)) return;
   const ClockReading now = parts_.clock.now();
-  const auto& stamp = (*datagram)->kernel_stamp;
+  const auto stamp = time_service_.arrival_of(**datagram);
   const MonoTime arrival = stamp ? parts_.clock.at_realtime(*stamp).mono : now.mono;
   parts_.engine.on_reply(id, (*datagram)->bytes, (*datagram)->remote, arrival, now, actions_);
 }
@@ -229,6 +243,10 @@ void EventLoop::keep_rtc(const ClockReading& now) {
     parts_.engine.set_view_time(now);
     return parts_.engine.system_view().offset_s;
   });
+}
+
+void EventLoop::read_cards(MonoTime now) {
+  if (parts_.cards.on_turn(now)) time_service_.use(parts_.cards.table());
 }
 
 void EventLoop::handle_signal() {
@@ -336,6 +354,7 @@ void EventLoop::publish_time() {
 
 void EventLoop::finish() {
   parts_.xdp.stop();
+  parts_.cards.restore();
   parts_.manager.stopping();
   rtc_.store(parts_.clock.now().wall);
   parts_.engine.finish(parts_.clock.now(), actions_);

@@ -16,6 +16,7 @@
 #include "daemon/access_control.hpp"
 #include "daemon/activity.hpp"
 #include "daemon/association_sockets.hpp"
+#include "daemon/card_service.hpp"
 #include "daemon/leap_file.hpp"
 #include "daemon/logger.hpp"
 #include "daemon/network_scan.hpp"
@@ -51,6 +52,7 @@ struct Parts {
   platform::KernelRng& rng;
   platform::ServiceManager& manager;
   XdpService& xdp;
+  CardService& cards;
   clock::HardwareClock* rtc = nullptr;  ///< nullptr: none
 };
 
@@ -119,6 +121,7 @@ class EventLoop {
   void renew_leap_table();
   void record_hour();
   void keep_rtc(const ClockReading& now);
+  void read_cards(MonoTime now);
   void finish();
   [[nodiscard]] Interval time_left();
 

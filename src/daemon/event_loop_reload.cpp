@@ -50,6 +50,8 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   const config::Config before = std::exchange(config_, std::move(next));
   statistics_.configure(config_);
   rtc_.configure(config_);
+  parts_.cards.configure(config_);
+  time_service_.use(parts_.cards.table());
   leap_file_.hurry();
   leave_groups(before);
   join_groups();

@@ -67,6 +67,7 @@ void ServiceSockets::open_one(const Place& place, bool shared_port, std::vector<
   platform::UdpOptions options;
   options.packet_info = true;
   options.transmit_stamps = platform::TransmitStamps::on_request;
+  options.card_stamps = card_stamps_;
   options.reuse_address = shared_port;
   options.receive_queue_octets = kReceiveQueue_octets;
   options.dscp = place.dscp;

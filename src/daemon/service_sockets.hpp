@@ -52,6 +52,9 @@ class ServiceSockets {
   /// workers: how many sockets each place has besides; none where the kernel cannot steer, see `steering_error`.
   std::vector<ListenError> open(const ListenPlan& plan, std::uint16_t port, std::uint8_t dscp, std::size_t workers = 0);
 
+  /// Those opened from now on take stamps of network cards as well.
+  void take_card_stamps(bool take) { card_stamps_ = take; }
+
   [[nodiscard]] std::vector<platform::UdpSocket>& all() { return sockets_; }
   /// The sockets that are no longer wanted: what waits in them is to be answered still; then they close.
   [[nodiscard]] std::vector<platform::UdpSocket> take_retired();
@@ -111,6 +114,7 @@ class ServiceSockets {
   std::vector<Failed> failed_;    ///< the last time
   std::vector<platform::UdpSocket> retired_;
   std::optional<platform::SysError> steering_error_;
+  bool card_stamps_ = false;
   std::uint64_t generation_ = 0;
   platform::UdpCounts closed_;
 };

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/card_service.hpp"
 #include "daemon/config_report.hpp"
 #include "daemon/event_loop.hpp"
 #include "daemon/known_past.hpp"
@@ -103,6 +104,7 @@ std::optional<Prepared> prepare(const Options& options, Logger& log) {
       load_keys(prepared.config, std::make_shared<const auth::KeyRing>(), log, platform::service_group(options.user));
   prepared.clock = open_clock(options, prepared.config, log);
   if (!prepared.clock) return std::nullopt;
+  prepared.service.take_card_stamps(asks_for_card_stamps(prepared.config));
   prepared.plan = plan_listening(prepared.config.interfaces, local_addresses(), options.listen_scope());
   if (!listen(prepared.service, prepared.plan, prepared.config, log)) return std::nullopt;
   return prepared;
@@ -119,13 +121,17 @@ int serve(Options& options, Prepared& prepared, std::optional<platform::Readines
   const auto rtc = options.quit ? nullptr : open_rtc(prepared.config, log);
   XdpService xdp(*prepared.clock, log);
   xdp.load(prepared.config);
+  CardService cards(platform::system_card_calls(), log);
+  if (asks_for_card_stamps(prepared.config)) {
+    cards.enable(prepared.config, platform::list_links().value_or(std::vector<platform::Link>{}));
+  }
   if (!become_modest(options, prepared.config, xdp.is_loaded(), log)) return 1;
   platform::KernelRng rng;
   platform::PlatformClock& clock = *prepared.clock;
   log.use_clock(clock);
   move_clock_to_known_past(prepared.config, clock, log);
   engine::Engine engine(prepared.config, make_setup(prepared.config, clock, prepared.plan, log), clock.now(), rng);
-  EventLoop loop({clock, engine, prepared.service, log, rng, manager, xdp, rtc.get()}, options, prepared.config,
+  EventLoop loop({clock, engine, prepared.service, log, rng, manager, xdp, cards, rtc.get()}, options, prepared.config,
                  prepared.keys);
   StartReport report(std::move(parent), manager, options, clock.now().mono);
   const Ending ending = loop.run([&](bool synchronized) { return report.observe(synchronized, clock.now().mono); });

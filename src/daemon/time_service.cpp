@@ -5,6 +5,7 @@
 #include "access/restrict_rules.hpp"
 #include "daemon/reply_to.hpp"
 #include "daemon/service_datagram.hpp"
+#include "platform/machine_clock.hpp"
 #include "wire/header.hpp"
 
 namespace foliot::daemon {
@@ -21,6 +22,7 @@ TimeService::TimeService(platform::PlatformClock& clock, engine::Engine& engine,
               .sockets = {}},
       crew_(clock),
       mru_readers_(rng),
+      stamps_(clock),
       counts_reset_(start_),
       keys_reset_(start_) {}
 
@@ -54,6 +56,16 @@ bool TimeService::employ(WorkerSockets sockets) {
   return served;
 }
 
+void TimeService::use(const clock::CardTable& cards) {
+  cards_ = cards;
+  crew_.publish(cards);
+}
+
+std::optional<WallTime> TimeService::arrival_of(const platform::Datagram& datagram) {
+  if (!datagram.card_stamp) return datagram.kernel_stamp;
+  return stamps_.arrival(datagram, cards_, platform::system_clock_reading());
+}
+
 void TimeService::on_clock_jump() {
   responder_.on_clock_jump();
   crew_.on_clock_jump();
@@ -69,7 +81,8 @@ void TimeService::admit_administrator(std::optional<std::uint32_t> control_key,
 void TimeService::handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions) {
   if (is_no_message(datagram)) return responder_.count_malformed();
   const ClockReading now = clock_.now();
-  const ClockReading arrival = datagram.kernel_stamp ? clock_.at_realtime(*datagram.kernel_stamp) : now;
+  const auto stamp = arrival_of(datagram);
+  const ClockReading arrival = stamp ? clock_.at_realtime(*stamp) : now;
   switch (wire::mode_of(datagram.bytes.front())) {
     case wire::Mode::control:
       answer_control(socket, datagram, now.mono);
@@ -137,7 +150,8 @@ void TimeService::answer_time(platform::UdpSocket& socket, const platform::Datag
 }
 
 void TimeService::on_transmitted(const platform::TransmitStamp& stamp) {
-  responder_.on_transmitted(stamp.payload, to_timestamp(clock_.at_realtime(stamp.time).wall));
+  const auto left = departure_of(stamp);
+  if (left) responder_.on_transmitted(stamp.payload, to_timestamp(clock_.at_realtime(*left).wall));
 }
 
 }  // namespace foliot::daemon

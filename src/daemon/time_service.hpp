@@ -15,6 +15,7 @@
 #include "daemon/activity.hpp"
 #include "daemon/crew.hpp"
 #include "daemon/rtc_keeper.hpp"
+#include "daemon/stamp_reader.hpp"
 #include "daemon/xdp_service.hpp"
 #include "engine/engine.hpp"
 #include "platform/kernel_rng.hpp"
@@ -53,6 +54,14 @@ class TimeService {
   [[nodiscard]] std::size_t workers() const { return crew_.size(); }
   /// What workers tell from now on; they tell it for a while only (TimeSnapshot::void_after).
   void publish(const clock::TimeSnapshot& snapshot) { crew_.publish(snapshot); }
+  /// The network cards that stamp packets from now on.
+  void use(const clock::CardTable& cards);
+  /// When a datagram arrived, in the machine's REALTIME; nothing when nobody stamped it.
+  [[nodiscard]] std::optional<WallTime> arrival_of(const platform::Datagram& datagram);
+  /// When one left; nothing when `stamp` says nothing new.
+  [[nodiscard]] std::optional<WallTime> departure_of(const platform::TransmitStamp& stamp) {
+    return stamps_.departure(stamp, cards_);
+  }
 
   /// Answers one datagram that came in on `socket`. Replies to our own requests are handed to the engine.
   void handle(platform::UdpSocket& socket, const platform::Datagram& datagram, engine::Actions& actions);
@@ -77,6 +86,7 @@ class TimeService {
   friend class ServiceState;
   void view_clients(MonoTime now, const WorkerCounts& all, control::ServiceView& view) const;
   void view_xdp(control::XdpStatistics& view) const;
+  void view_cards(const clock::CardCounts& counts, control::CardStatistics& view) const;
   void view_keys(MonoTime now, const server::KeyCounts& counts, control::KeyStatistics& view) const;
 
   platform::PlatformClock& clock_;
@@ -94,6 +104,8 @@ class TimeService {
   const RtcKeeper* rtc_ = nullptr;
   const std::vector<LocalAddress>* local_ = nullptr;
   XdpService* xdp_ = nullptr;
+  StampReader stamps_;
+  clock::CardTable cards_;
   MonoTime counts_reset_;
   MonoTime keys_reset_;
 };

@@ -116,6 +116,7 @@ control::ControlRights TimeService::rights_of(const server::QueryRights& rights,
 control::ServiceView TimeService::view(MonoTime now) const {
   WorkerCounts all = crew_.counts();
   all.add(counts_of(responder_));
+  all.cards.add(stamps_.counts());
   if (xdp_ != nullptr) all.served.add(xdp_->served());
   const server::ServerCounts& counts = all.served;
   const auto drops = [&counts](server::ServerDrop reason) { return counts.drops[static_cast<std::size_t>(reason)]; };
@@ -142,6 +143,7 @@ control::ServiceView TimeService::view(MonoTime now) const {
   view_keys(now, all.keys, view.keys);
   if (rtc_ != nullptr) view.rtc = rtc_->view();
   if (xdp_ != nullptr) view_xdp(view.xdp);
+  view_cards(all.cards, view.cards);
   if (activity_ != nullptr) {
     view.io = activity_->io(now);
     view.io.ignored = drops(server::ServerDrop::not_a_request);
@@ -181,6 +183,13 @@ void TimeService::view_xdp(control::XdpStatistics& view) const {
   view.interleaved = counts.count[XDP_COUNT_INTERLEAVED];
   view.other_address = counts.count[XDP_COUNT_ADDRESS];
   view.restricted = counts.count[XDP_COUNT_RESTRICTED];
+}
+
+void TimeService::view_cards(const clock::CardCounts& counts, control::CardStatistics& view) const {
+  view.interfaces = cards_.count;
+  view.received = counts.received;
+  view.transmitted = counts.transmitted;
+  view.refused = counts.refused;
 }
 
 void TimeService::view_keys(MonoTime now, const server::KeyCounts& counts, control::KeyStatistics& view) const {

@@ -24,6 +24,7 @@ void WorkerCounts::add(const WorkerCounts& other) {
   served.add(other.served);
   keys.add(other.keys);
   monitored.add(other.monitored);
+  cards.add(other.cards);
   clients += other.clients;
   client_slots += other.client_slots;
   oldest_client = std::min(oldest_client, other.oldest_client);
@@ -157,7 +158,9 @@ void Worker::serve(const platform::Ready& ready) {
 }
 
 void Worker::tell_counts() {
-  counts_.publish(counts_of(service_.responder()));
+  WorkerCounts counts = counts_of(service_.responder());
+  counts.cards = service_.card_counts();
+  counts_.publish(counts);
 }
 
 void Worker::obey(SharedOrders orders) {

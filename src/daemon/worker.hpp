@@ -34,6 +34,7 @@ struct WorkerCounts {
   server::ServerCounts served;
   server::KeyCounts keys;
   access::MruCounts monitored;
+  clock::CardCounts cards;  ///< stamps of network cards
   std::uint64_t clients = 0;
   std::uint64_t client_slots = 0;  ///< of the index, in use
   /// When the one silent for longest was heard of.

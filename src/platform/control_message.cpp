@@ -69,7 +69,15 @@ void read_v6(const cmsghdr& header, ControlInfo& info) {
 void read_socket_level(const cmsghdr& header, ControlInfo& info) {
   if (header.cmsg_type == SCM_TIMESTAMPING) {
     const auto stamps = payload<std::array<timespec, 3>>(header);  // software, unused, hardware
-    if (stamps) info.stamp = to_wall((*stamps)[0]);
+    if (!stamps) return;
+    info.stamp = to_wall((*stamps)[0]);
+    const auto card = to_wall((*stamps)[2]);
+    if (card) info.card.emplace(clock::PhcTime::from_nanoseconds(card->nanoseconds()));
+  } else if (header.cmsg_type == SCM_TIMESTAMPING_PKTINFO) {
+    const auto packet = payload<scm_ts_pktinfo>(header);
+    if (!packet || !info.card) return;  // it follows the stamps
+    info.card->interface_index = packet->if_index;
+    info.card->frame_octets = packet->pkt_length;
   } else if (header.cmsg_type == SCM_TIMESTAMPNS) {
     const auto stamp = payload<timespec>(header);
     if (stamp && !info.stamp) info.stamp = to_wall(*stamp);
@@ -86,8 +94,6 @@ void append(msghdr& message, int level, int type, const T& value) {
   header.cmsg_len = CMSG_LEN(sizeof value);
   std::memcpy(place, &header, sizeof header);
   std::memcpy(place + CMSG_LEN(0), &value, sizeof value);
-  // What stands between the messages is looked at by nobody, but it is sent to the kernel: no old octets.
-  std::memset(place + CMSG_LEN(sizeof value), 0, CMSG_SPACE(sizeof value) - CMSG_LEN(sizeof value));
   message.msg_controllen += CMSG_SPACE(sizeof value);
 }
 
@@ -115,15 +121,19 @@ ControlInfo read_control(msghdr& message) {
     if (header->cmsg_level == IPPROTO_IPV6) read_v6(*header, info);
     if (header->cmsg_level == SOL_SOCKET) read_socket_level(*header, info);
   }
+  // Departures, and cards that do not say it.
+  if (info.card && info.card->interface_index == 0) info.card->interface_index = info.interface_index;
   return info;
 }
 
 void write_control(msghdr& message, ControlBuffer& buffer, const ControlRequest& request) {
+  buffer = {};
   message.msg_control = buffer.bytes.data();
   message.msg_controllen = 0;
   if (request.local) append_source(message, request);
   if (request.stamp) {
-    const std::uint32_t flags = SOF_TIMESTAMPING_TX_SOFTWARE;
+    std::uint32_t flags = SOF_TIMESTAMPING_TX_SOFTWARE;
+    if (request.card_stamp) flags |= SOF_TIMESTAMPING_TX_HARDWARE;
     append(message, SOL_SOCKET, SO_TIMESTAMPING, flags);
   }
   if (message.msg_controllen == 0) message.msg_control = nullptr;

@@ -36,8 +36,8 @@ struct DropOptions {
 /// has to end.
 [[nodiscard]] std::expected<void, SysError> drop_privileges(const DropOptions& options);
 
-/// Drops the capabilities that only loading a BPF program takes (CAP_BPF, CAP_NET_ADMIN, CAP_PERFMON), as far as we
-/// have them and are not root.
+/// Drops the capabilities that only loading a BPF program and having network cards stamp packets take (CAP_BPF,
+/// CAP_NET_ADMIN, CAP_PERFMON), as far as we have them and are not root.
 [[nodiscard]] std::expected<void, SysError> drop_bpf_capabilities();
 
 }  // namespace foliot::platform

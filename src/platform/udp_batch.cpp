@@ -25,6 +25,7 @@ struct UdpBatch::Memory {
   std::array<iovec, kMost> parts{};
   std::array<mmsghdr, kMost> in{};
   std::size_t received = 0;
+  bool card_stamps = false;  ///< of the socket that they came from
 
   std::array<ControlBuffer, kMost> out_controls;
   std::array<iovec, kMost> out_parts{};
@@ -58,6 +59,7 @@ UdpBatch::~UdpBatch() = default;
 std::expected<std::size_t, SysError> UdpBatch::receive(UdpSocket& socket) {
   memory_->prepare(memory_->received);
   memory_->received = 0;
+  memory_->card_stamps = socket.has_card_stamps();
   memory_->replies = 0;
   const int count = recvmmsg(socket.fd(), memory_->in.data(), kMost, MSG_DONTWAIT, nullptr);
   if (count < 0) {
@@ -88,6 +90,7 @@ std::optional<Datagram> UdpBatch::datagram(std::size_t index) const {
   datagram.destination = info.destination;
   datagram.interface_index = info.interface_index;
   datagram.kernel_stamp = info.stamp;
+  datagram.card_stamp = info.card;
   return datagram;
 }
 
@@ -100,7 +103,7 @@ void UdpBatch::reply(std::size_t index, std::span<const std::uint8_t> bytes, boo
   message.msg_iov = &memory_->out_parts[number];
   message.msg_iovlen = 1;
   // Routing knows the interface, except where the source address says it: that is in the address itself.
-  write_control(message, memory_->out_controls[number], {memory_->infos[index].local, 0, stamp});
+  write_control(message, memory_->out_controls[number], {memory_->infos[index].local, 0, stamp, memory_->card_stamps});
 }
 
 std::size_t UdpBatch::send(UdpSocket& socket) {

@@ -54,7 +54,8 @@ Done set_multicast_hops(const Fd& fd, const UdpOptions& options) {
 }
 
 Done set_packet_info(const Fd& fd, const UdpOptions& options) {
-  if (!options.packet_info) return {};
+  // A card's stamp of a departure says by this which card it was.
+  if (!options.packet_info && !options.card_stamps) return {};
   return options.family == base::IpFamily::v4
              ? set(fd, IPPROTO_IP, IP_PKTINFO, 1, "setsockopt IP_PKTINFO")
              : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "setsockopt IPV6_RECVPKTINFO");
@@ -71,14 +72,20 @@ void ignore_path_mtu(const Fd& fd, const UdpOptions& options) {
 }
 
 /// Stamps are a gain, never a need: whatever the kernel refuses here is done without.
-void ask_for_stamps(const Fd& fd, TransmitStamps transmit) {
+void ask_for_stamps(const Fd& fd, const UdpOptions& options) {
+  const bool every = options.transmit_stamps == TransmitStamps::every;
   int flags = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE;
-  if (transmit == TransmitStamps::every) flags |= SOF_TIMESTAMPING_TX_SOFTWARE;
-  if (!set(fd, SOL_SOCKET, SO_TIMESTAMPING, flags, "setsockopt SO_TIMESTAMPING")) {
-    static_cast<void>(set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, "setsockopt SO_TIMESTAMPNS"));
-  }
+  if (every) flags |= SOF_TIMESTAMPING_TX_SOFTWARE;
+  int card_flags = flags | SOF_TIMESTAMPING_RAW_HARDWARE | SOF_TIMESTAMPING_RX_HARDWARE | SOF_TIMESTAMPING_OPT_PKTINFO |
+                   SOF_TIMESTAMPING_OPT_TX_SWHW | SOF_TIMESTAMPING_OPT_CMSG;
+  if (every) card_flags |= SOF_TIMESTAMPING_TX_HARDWARE;
+  const auto ask = [&](int wanted) {
+    return set(fd, SOL_SOCKET, SO_TIMESTAMPING, wanted, "setsockopt SO_TIMESTAMPING").has_value();
+  };
+  const bool asked = (options.card_stamps && ask(card_flags)) || ask(flags);
+  if (!asked) static_cast<void>(set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, "setsockopt SO_TIMESTAMPNS"));
   // A waiting stamp then shows as POLLPRI and can be told from a failed connection.
-  if (transmit != TransmitStamps::none) {
+  if (options.transmit_stamps != TransmitStamps::none) {
     static_cast<void>(set(fd, SOL_SOCKET, SO_SELECT_ERR_QUEUE, 1, "setsockopt SO_SELECT_ERR_QUEUE"));
   }
 }
@@ -156,10 +163,11 @@ std::uint32_t outgoing_interface(const SendTo& to) {
 
 }  // namespace
 
-UdpSocket::UdpSocket(Fd fd, bool connected, bool stamps_on_request)
+UdpSocket::UdpSocket(Fd fd, const UdpOptions& options)
     : fd_(std::move(fd)),
-      connected_(connected),
-      stamps_on_request_(stamps_on_request),
+      connected_(options.connect.has_value()),
+      stamps_on_request_(options.transmit_stamps == TransmitStamps::on_request),
+      card_stamps_(options.card_stamps),
       opened_at_(system_clock_reading().mono) {}
 
 Interval UdpSocket::age() const {
@@ -171,9 +179,9 @@ std::expected<UdpSocket, SysError> UdpSocket::open(const UdpOptions& options) {
   if (!fd) return std::unexpected(fd.error());
   if (const auto done = set_options(*fd, options); !done) return std::unexpected(done.error());
   ignore_path_mtu(*fd, options);
-  ask_for_stamps(*fd, options.transmit_stamps);
+  ask_for_stamps(*fd, options);
   if (const auto done = bind_and_connect(*fd, options); !done) return std::unexpected(done.error());
-  return UdpSocket(std::move(*fd), options.connect.has_value(), options.transmit_stamps == TransmitStamps::on_request);
+  return UdpSocket(std::move(*fd), options);
 }
 
 std::expected<std::optional<Datagram>, SysError> UdpSocket::receive(std::span<std::uint8_t> buffer) {
@@ -197,6 +205,7 @@ std::expected<std::optional<Datagram>, SysError> UdpSocket::receive(std::span<st
   datagram.destination = info.destination;
   datagram.interface_index = info.interface_index;
   datagram.kernel_stamp = info.stamp;
+  datagram.card_stamp = info.card;
   return datagram;
 }
 
@@ -212,7 +221,7 @@ Done UdpSocket::send(std::span<const std::uint8_t> bytes, const SendTo& to) {
     message.msg_namelen = remote.length;
   }
   ControlBuffer control;
-  write_control(message, control, {to.local, outgoing_interface(to), to.stamp && stamps_on_request_});
+  write_control(message, control, {to.local, outgoing_interface(to), to.stamp && stamps_on_request_, card_stamps_});
   const bool sent = sendmsg(fd_.get(), &message, 0) >= 0;
   ++(sent ? counts_.sent : counts_.not_sent);
   if (!sent) return fail("sendmsg");
@@ -228,8 +237,8 @@ std::expected<std::optional<TransmitStamp>, SysError> UdpSocket::read_transmit_s
     return std::unexpected(error);
   }
   const ControlInfo info = read_control(in.message);
-  if (!info.is_transmit_stamp || !info.stamp) return std::nullopt;
-  return TransmitStamp{udp_payload_of(buffer.first(static_cast<std::size_t>(size))), *info.stamp};
+  if (!info.is_transmit_stamp || (!info.stamp && !info.card)) return std::nullopt;
+  return TransmitStamp{udp_payload_of(buffer.first(static_cast<std::size_t>(size))), info.stamp, info.card};
 }
 
 void UdpSocket::allow_groups(std::uint8_t hops) {

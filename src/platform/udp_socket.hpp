@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/ip_address.hpp"
+#include "clock/stamp_choice.hpp"
 #include "platform/fd.hpp"
 #include "platform/sys_error.hpp"
 #include "time/points.hpp"
@@ -36,6 +37,7 @@ struct UdpOptions {
   bool packet_info = false;  ///< say which local address was asked
   bool broadcast = false;    ///< may send to broadcast addresses
   TransmitStamps transmit_stamps = TransmitStamps::none;
+  bool card_stamps = false;                         ///< also those of network cards, where one makes them
   std::optional<base::SocketAddress> connect = {};  ///< talk to this one only; ICMP errors come back as values
   std::optional<std::uint8_t> dscp = {};            ///< 0..63, RFC 2474
   std::optional<std::uint8_t> multicast_hops = {};  ///< TTL or hop limit of multicast datagrams
@@ -49,7 +51,8 @@ struct Datagram {
   std::optional<base::IpAddress> local = {};        ///< the unicast address to answer from
   std::optional<base::IpAddress> destination = {};  ///< the address in the header, multicast and broadcast too
   std::uint32_t interface_index = 0;
-  std::optional<WallTime> kernel_stamp = {};  ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
+  std::optional<WallTime> kernel_stamp = {};        ///< arrival, in the machine's REALTIME: PlatformClock::at_realtime
+  std::optional<clock::CardStamp> card_stamp = {};  ///< with UdpOptions::card_stamps
 };
 
 struct SendTo {
@@ -60,8 +63,9 @@ struct SendTo {
 };
 
 struct TransmitStamp {
-  std::span<const std::uint8_t> payload;  ///< what was sent, in the caller's buffer: its bytes tell which one
-  WallTime time;                          ///< departure, in the machine's REALTIME
+  std::span<const std::uint8_t> payload;      ///< what was sent, in the caller's buffer: its bytes tell which one
+  std::optional<WallTime> time;               ///< departure, in the machine's REALTIME
+  std::optional<clock::CardStamp> card = {};  ///< the network card's; it comes alone, and usually second
 };
 
 /// Datagrams since the socket was opened.
@@ -105,6 +109,7 @@ class UdpSocket {
 
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] bool is_connected() const { return connected_; }
+  [[nodiscard]] bool has_card_stamps() const { return card_stamps_; }
   [[nodiscard]] const UdpCounts& counts() const { return counts_; }
   /// What passed by another way than `receive` and `send` (UdpBatch).
   void count(const UdpCounts& passed) { counts_ += passed; }
@@ -117,11 +122,12 @@ class UdpSocket {
   [[nodiscard]] std::expected<base::SocketAddress, SysError> local_address() const;
 
  private:
-  UdpSocket(Fd fd, bool connected, bool stamps_on_request);
+  UdpSocket(Fd fd, const UdpOptions& options);
 
   Fd fd_;
   bool connected_;
   bool stamps_on_request_;
+  bool card_stamps_;
   MonoTime opened_at_;
   UdpCounts counts_;
   int groups_ = 0;

@@ -190,6 +190,7 @@ TEST(KeywordTable, NamesWhatMustBeKnownToReadOldFiles) {
                                       "dscp",
                                       "workers",
                                       "xdp",
+                                      "hwtimestamp",
                                       "pollskewlist",
                                       "rlimit",
                                       "includefile",

@@ -66,6 +66,37 @@ TEST(SystemLines, SayWhereTheKernelAnswers) {
   expect_complaint({"xdp eth0 fast", "f:1:10: unknown option 'fast'; expected auto, native, generic or off"});
 }
 
+TEST(SystemLines, SayWhichCardsStampPackets) {
+  const Config config = accepted(
+      "hwtimestamp *\nhwtimestamp eth0 minpoll -6 maxpoll 4 precision 1e-6 txcomp 3e-7 rxcomp -6.5e-7 minsamples 4 "
+      "maxsamples 64 rxfilter all nocrossts\nhwtimestamp eth1.5 off\n");
+  const std::vector<HardwareStampLine> expected{{.interface = "*"},
+                                                {.interface = "eth0",
+                                                 .minpoll_log2_s = -6,
+                                                 .maxpoll_log2_s = 4,
+                                                 .precision_s = 1e-6,
+                                                 .txcomp_s = 3e-7,
+                                                 .rxcomp_s = -6.5e-7,
+                                                 .minsamples = 4,
+                                                 .maxsamples = 64,
+                                                 .rxfilter = ReceiveFilter::all,
+                                                 .nocrossts = true},
+                                                {.interface = "eth1.5", .off = true}};
+  EXPECT_EQ(config.hwtimestamp, expected);
+  expect_complaint({"hwtimestamp", "f:1:1: nothing after 'hwtimestamp'; expected IFACE, or *"});
+  expect_complaint({"hwtimestamp a/b", "f:1:13: cannot use 'a/b' here; expected the name of an interface, or *"});
+  expect_complaint({"hwtimestamp eth0 fast",
+                    "f:1:18: unknown option 'fast'; expected minpoll, maxpoll, precision, txcomp, rxcomp, minsamples, "
+                    "maxsamples, rxfilter, nocrossts or off"});
+  expect_complaint({"hwtimestamp * minpoll -7", "f:1:23: '-7' is out of range; expected -6 to 20"});
+  expect_complaint({"hwtimestamp * minpoll 3 maxpoll 2", "f:1:33: '2' is out of range; expected 3 to 20"});
+  expect_complaint({"hwtimestamp * maxsamples 1", "f:1:26: '1' is out of range; expected 2 to 64"});
+  expect_complaint({"hwtimestamp * minsamples 9 maxsamples 8", "f:1:39: '8' is out of range; expected 9 to 64"});
+  expect_complaint({"hwtimestamp * rxcomp 0.02", "f:1:22: '0.02' is out of range; expected -0.01 to 0.01"});
+  expect_complaint({"hwtimestamp * rxfilter some", "f:1:24: cannot use 'some' here; expected none, ntp, ptp or all"});
+  expect_complaint({"hwtimestamp * precision", "f:1:15: nothing after 'precision'; expected a number"});
+}
+
 TEST(SystemLines, SetSingleValues) {
   const Config config =
       accepted("dscp 0\nrlimit memlock -1 stacksize 60\nrlimit filenum 9\nnonvolatile 1e-8\nstatsdir /a/\n");

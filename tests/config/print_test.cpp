@@ -84,6 +84,16 @@ TEST(Print, WritesEachLineInOneWay) {
   }
 }
 
+TEST(Print, WritesOfStampingCardsOnlyWhatIsUnusual) {
+  for (const std::string line : {
+           "hwtimestamp eth0",
+           "hwtimestamp * minpoll -6 maxpoll 0 precision 1e-06 txcomp 3e-07 rxcomp -6e-07 minsamples 4 maxsamples 64 "
+           "rxfilter all nocrossts off",
+       }) {
+    EXPECT_EQ(print(accepted(line)), line + '\n');
+  }
+}
+
 TEST(Print, FindsTheExactFrequency) {
   base::SeededRng rng(5);
   for (int i = 0; i < 2000; ++i) {

@@ -51,6 +51,7 @@ class RandomConfig {
     if (coin()) c.leap_smear_s = integer(7200, 86400);
     if (coin()) c.workers = static_cast<int>(integer(0, 64));
     repeat([&] { c.xdp.push_back({coin() ? "auto" : "eth0.5", static_cast<XdpMode>(integer(0, 2)), coin()}); });
+    repeat([&] { c.hwtimestamp.push_back(hardware_stamps()); });
     if (coin()) c.dscp = static_cast<std::uint8_t>(integer(0, 63));
     if (coin()) c.drift_threshold = number(0, 1);
     if (coin()) c.basedate_days = integer(0, 100'000);
@@ -64,6 +65,22 @@ class RandomConfig {
     c.broadcast_client.novolley = c.broadcast_client.enabled && coin();
     if (coin()) c.broadcast_client.groups = {"224.0.1.1", "ff05::101"};
     if (coin()) c.broadcast_client.delay_s = number(0, 1);
+  }
+
+  HardwareStampLine hardware_stamps() {
+    HardwareStampLine line;
+    line.interface = coin() ? "*" : "eth0.5";
+    line.minpoll_log2_s = integer(-6, 20);
+    if (coin()) line.maxpoll_log2_s = integer(line.minpoll_log2_s, 20);
+    if (coin()) line.precision_s = number(0, 1);
+    if (coin()) line.txcomp_s = number(-0.01, 0.01);
+    if (coin()) line.rxcomp_s = number(-0.01, 0.01);
+    line.minsamples = integer(2, 64);
+    line.maxsamples = integer(line.minsamples, 64);
+    line.rxfilter = static_cast<ReceiveFilter>(integer(0, 3));
+    line.nocrossts = coin();
+    line.off = coin();
+    return line;
   }
 
   void set_keys(Config& c) {

@@ -143,7 +143,7 @@ port 1123
                  'peer 192.0.2.9 xleave', 'keys /etc/chrony/chrony.keys', 'trustedkey 5', 'tos maxdist 1.0',
                  'tos minsane 2', 'tos orphan 8', 'restrict 10.1.0.0/16 nomodify notrap nopeer',
                  'restrict fd00::/64 nomodify notrap nopeer', 'restrict 10.1.2.0/24 nomodify notrap nopeer noserve',
-                 'rtcsync', 'rtcfile /var/lib/ntp/ntp.rtc', 'rtcdevice /dev/rtc1',
+                 'hwtimestamp *', 'rtcsync', 'rtcfile /var/lib/ntp/ntp.rtc', 'rtcdevice /dev/rtc1',
                  '# rtconutc: the hardware clock always keeps UTC',
                  '# rtcautotrim 30: see HARDWARE CLOCK in ntp.conf(5)',
                  'restrict 192.0.2.5 nomodify notrap nopeer noserve', 'port 1123', '# server: no host',

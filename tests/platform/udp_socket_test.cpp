@@ -121,8 +121,27 @@ TEST_P(UdpSocketTest, GivesDepartureStampsWithWhatWasSent) {
   ASSERT_TRUE(stamp.has_value());
   ASSERT_TRUE(stamp->has_value());
   EXPECT_EQ(Bytes((*stamp)->payload.begin(), (*stamp)->payload.end()), reply);
-  EXPECT_LT(((*stamp)->time - before).abs().seconds(), 1);
+  EXPECT_LT((*(*stamp)->time - before).abs().seconds(), 1);
   EXPECT_FALSE(listening.read_transmit_stamp(buffer)->has_value());
+}
+
+TEST_P(UdpSocketTest, GivesTheKernelsStampsWhereNoCardMakesAny) {
+  UdpSocket listening = open(
+      {.family = GetParam(), .packet_info = true, .transmit_stamps = TransmitStamps::on_request, .card_stamps = true});
+  UdpSocket asking = client(listening);
+  EXPECT_TRUE(listening.has_card_stamps());
+  EXPECT_FALSE(asking.has_card_stamps());
+  ASSERT_TRUE(asking.send(Bytes{1}).has_value());
+  const Datagram request = receive(listening).datagram;
+  EXPECT_FALSE(request.card_stamp.has_value());
+  ASSERT_TRUE(listening.send(Bytes(48, 2), {.remote = request.remote, .stamp = true}).has_value());
+  ASSERT_TRUE(wait_for(listening, {.error_queue = true}).error_queue);
+  Bytes buffer(1500);
+  const auto stamp = listening.read_transmit_stamp(buffer);
+  ASSERT_TRUE(stamp && *stamp);
+  EXPECT_TRUE((*stamp)->time.has_value());
+  EXPECT_FALSE((*stamp)->card.has_value());
+  EXPECT_EQ((*stamp)->payload.size(), 48U);
 }
 
 TEST_P(UdpSocketTest, StampsOnlyWhatItIsAskedTo) {
