@@ -24,6 +24,14 @@ const Card* CardTable::find(std::uint32_t interface_index) const {
   return found == end ? nullptr : &*found;
 }
 
+Interval CardTable::error() const {
+  Interval worst;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (cards[i].map) worst = std::max(worst, cards[i].map->error);
+  }
+  return worst;
+}
+
 WallTime MachineTime::realtime_at(MonoTime time) const {
   const Interval age = reading.mono - time;
   return reading.wall - age - Interval::from_seconds(age.seconds() * rate.ratio());

@@ -44,6 +44,8 @@ struct CardTable {
   std::size_t count = 0;
 
   [[nodiscard]] const Card* find(std::uint32_t interface_index) const;
+  /// By how much stamps may be off all alike: of the card whose clock is known worst.
+  [[nodiscard]] Interval error() const;
 };
 
 /// The machine's clocks, read after the stamps were made, and how much faster than the free-running one REALTIME runs.

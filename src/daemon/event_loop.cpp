@@ -245,8 +245,13 @@ void EventLoop::keep_rtc(const ClockReading& now) {
   });
 }
 
+void EventLoop::use_cards() {
+  time_service_.use(parts_.cards.table());
+  parts_.engine.set_stamp_error(parts_.cards.table().error());
+}
+
 void EventLoop::read_cards(MonoTime now) {
-  if (parts_.cards.on_turn(now)) time_service_.use(parts_.cards.table());
+  if (parts_.cards.on_turn(now)) use_cards();
 }
 
 void EventLoop::handle_signal() {

@@ -122,6 +122,7 @@ class EventLoop {
   void record_hour();
   void keep_rtc(const ClockReading& now);
   void read_cards(MonoTime now);
+  void use_cards();
   void finish();
   [[nodiscard]] Interval time_left();
 

@@ -51,7 +51,7 @@ void EventLoop::take_over(config::Config next, std::string_view occasion) {
   statistics_.configure(config_);
   rtc_.configure(config_);
   parts_.cards.configure(config_);
-  time_service_.use(parts_.cards.table());
+  use_cards();
   leap_file_.hurry();
   leave_groups(before);
   join_groups();

@@ -117,6 +117,9 @@ class Engine final {
   void set_keys(std::shared_ptr<const auth::KeyRing> keys);
   /// Another clock took over: whether it takes leap seconds by itself.
   void set_clock_leaps(bool clock_leaps) { setup_.clock_leaps = clock_leaps; }
+  /// By how much the stamps of packets may be off all alike, which no sample shows: the clocks of network cards are
+  /// read no better. It goes into every root distance.
+  void set_stamp_error(Interval error) { stamp_error_s_ = error.seconds(); }
   /// The machine's addresses, for loop detection.
   void set_own_addresses(std::vector<base::IpAddress> addresses) { setup_.own_addresses = std::move(addresses); }
   /// Links or addresses of this machine came or went. own: for loop detection. local: all there are now. Sources that
@@ -325,6 +328,7 @@ class Engine final {
   std::optional<MonoTime> leap_deadline_;
   std::optional<MonoTime> leap_at_;  ///< of the last one
   std::optional<MonoTime> first_sample_at_;
+  double stamp_error_s_ = 0;
   bool in_panic_ = false;
   MonoTime next_housekeeping_;
   MonoTime next_drift_write_;

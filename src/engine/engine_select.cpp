@@ -115,11 +115,12 @@ std::optional<selection::Candidate> Engine::network_candidate(std::size_t slot, 
   candidate.offset_s = estimate->offset_s;
   candidate.offset_sd_s = estimate->offset_sd_s;
   candidate.jitter_s = estimate->jitter_s;
-  candidate.path_distance_s = estimate->delay_s / 2 + estimate->dispersion_s;
+  const double distance_s = estimate->delay_s / 2 + estimate->dispersion_s;
+  candidate.path_distance_s = distance_s + stamp_error_s_;
   candidate.root_distance_s =
       candidate.path_distance_s + server.root_delay.seconds() / 2 + server.root_dispersion.seconds();
-  candidate.spare_above_s = candidate.path_distance_s - estimate->above_s;
-  candidate.spare_below_s = candidate.path_distance_s - estimate->below_s;
+  candidate.spare_above_s = distance_s - estimate->above_s;
+  candidate.spare_below_s = distance_s - estimate->below_s;
   candidate.stratum = server.stratum;
   candidate.prefer = source.association.options().prefer;
   candidate.truechimer = source.association.options().truechimer;

@@ -155,6 +155,19 @@ TEST(StampChoice, FollowsTheRateOfRealtime) {
             wall(kNow_ns + 300'000 - 100'050));
 }
 
+TEST(CardTable, IsOffByAsMuchAsItsWorstCard) {
+  CardTable table;
+  EXPECT_EQ(table.error(), Interval{});
+  for (const std::int64_t error_ns : {300, 900, 100}) {
+    Card card = good_card();
+    card.map->error = ns(error_ns);
+    table.cards[table.count++] = card;
+  }
+  EXPECT_EQ(table.error(), ns(900));
+  table.cards[1].map.reset();
+  EXPECT_EQ(table.error(), ns(300));
+}
+
 TEST(StampChoice, DoesNotMixDepartures) {
   StampChoice choice;
   const CardTable table = table_of(good_card());
