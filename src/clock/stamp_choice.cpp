@@ -10,10 +10,8 @@ constexpr Interval kPairing = Interval::from_nanoseconds(1'000);
 /// Behind every Ethernet frame; no driver shows it.
 constexpr std::uint32_t kCheckSequence_octets = 4;
 
-/// Whether `later` is what it says, up to `error`.
-bool is_in_order(WallTime earlier, WallTime later, Interval error) {
-  return later - earlier >= -(error + kPairing) && later - earlier <= kMostApart;
-}
+/// So much less close in each second without a closer stamp: ten seconds of late ones only are too many.
+constexpr double kForgetting = 1e-4;
 
 }  // namespace
 
@@ -43,6 +41,18 @@ void CardCounts::add(const CardCounts& other) {
   refused += other.refused;
 }
 
+bool StampChoice::agree(WallTime earlier, WallTime later, Interval error, Habit& habit, MonoTime now) const {
+  const Interval apart = later - earlier;
+  if (apart < -(error + kPairing) || apart > kMostApart) return false;
+  if (habit.closest) *habit.closest = *habit.closest + Interval::from_seconds((now - habit.at).seconds() * kForgetting);
+  habit = {std::min(apart, habit.closest.value_or(apart)), now};
+  return *habit.closest <= kUsuallyApart;
+}
+
+StampChoice::Habit& StampChoice::habit_of(const Card& card, const CardTable& table, Direction direction) {
+  return habits_[static_cast<std::size_t>(&card - table.cards.data())][static_cast<std::size_t>(direction)];
+}
+
 WallTime StampChoice::arrival(const CardStamp& stamp, const std::optional<WallTime>& software, const CardTable& table,
                               const MachineTime& machine) {
   const WallTime known = software.value_or(machine.reading.wall);
@@ -54,7 +64,7 @@ WallTime StampChoice::arrival(const CardStamp& stamp, const std::optional<WallTi
     const std::uint32_t octets = stamp.frame_octets == 0 ? 0 : stamp.frame_octets + kCheckSequence_octets;
     const Interval frame = Interval::from_seconds(octets * card->octet_s);
     const WallTime time = machine.realtime_at(placed->time + frame - card->receive_compensation);
-    if (is_in_order(time, known, placed->error)) {
+    if (agree(time, known, placed->error, habit_of(*card, table, Direction::in), machine.reading.mono)) {
       ++counts_.received;
       return time;
     }
@@ -79,7 +89,7 @@ std::optional<WallTime> StampChoice::choose_departure(const CardStamp& stamp, Wa
   const auto placed = card->map ? card->map->at(stamp.time) : std::nullopt;
   if (placed) {
     const WallTime time = machine.realtime_at(placed->time + card->transmit_compensation);
-    if (is_in_order(software, time, placed->error)) {
+    if (agree(software, time, placed->error, habit_of(*card, table, Direction::out), machine.reading.mono)) {
       ++counts_.transmitted;
       return time;
     }

@@ -3,7 +3,8 @@
 // The card's is the better one, but it comes through a clock that anybody may set and a line that was fitted: so it
 // counts only where it agrees with the kernel's. What comes in is stamped by the card first and by the kernel a moment
 // later, what goes out the other way round; kMostApart bounds that moment. A card that lies can therefore move a
-// stamp by no more than that. Belongs to one thread; takes no memory per datagram.
+// stamp by no more than that, and not for long: now and then the two must be close (kUsuallyApart). Belongs to one
+// thread; takes no memory per datagram.
 #pragma once
 
 #include <array>
@@ -20,6 +21,9 @@ namespace foliot::clock {
 /// need not interrupt for each, and a busy processor comes some milliseconds later; if it took longer, both stamps are
 /// worth little.
 inline constexpr Interval kMostApart = Interval::from_nanoseconds(10'000'000);
+
+/// Now and then nothing is in the way, and they agree within this. A card that never does is wrong.
+inline constexpr Interval kUsuallyApart = Interval::from_nanoseconds(1'000'000);
 
 /// What a card said of a datagram.
 struct CardStamp {
@@ -93,13 +97,23 @@ class StampChoice {
     std::optional<WallTime> software;
     std::optional<CardStamp> card;
   };
+  enum class Direction : std::uint8_t { in, out };
+  /// How close to the kernel's stamps those of a card have come lately.
+  struct Habit {
+    std::optional<Interval> closest;
+    MonoTime at;
+  };
   static constexpr std::size_t kRemembered = 128;
   [[nodiscard]] Departure& place(const Key& key);
+  /// Whether two stamps are in this order, up to `error`, and the moment between them may be believed.
+  [[nodiscard]] bool agree(WallTime earlier, WallTime later, Interval error, Habit& habit, MonoTime now) const;
+  [[nodiscard]] Habit& habit_of(const Card& card, const CardTable& table, Direction direction);
   [[nodiscard]] std::optional<WallTime> choose_departure(const CardStamp& stamp, WallTime software,
                                                          const CardTable& table, const MachineTime& machine);
 
   CardCounts counts_;
   std::array<Departure, kRemembered> departures_{};
+  std::array<std::array<Habit, 2>, CardTable::kMost> habits_{};  ///< by the place of the card, and the direction
 };
 
 }  // namespace foliot::clock

@@ -46,8 +46,20 @@ struct Case {
 
 class Arrivals : public testing::TestWithParam<Case> {};
 
-TEST_P(Arrivals, AreByTheCardOnlyWhereTheKernelAgrees) {
+/// One that has seen stamps of the card that are as they should be.
+StampChoice acquainted() {
   StampChoice choice;
+  static_cast<void>(choice.arrival(stamp(kNow_ns), wall(kNow_ns), table_of(good_card()), kMachine));
+  static_cast<void>(choice.departed({7, 7}, wall(kNow_ns), table_of(good_card()), kMachine));
+  static_cast<void>(choice.departed({7, 7}, stamp(kNow_ns), table_of(good_card()), kMachine));
+  EXPECT_EQ(choice.counts().received, 1U);
+  EXPECT_EQ(choice.counts().transmitted, 1U);
+  choice.reset_counts();
+  return choice;
+}
+
+TEST_P(Arrivals, AreByTheCardOnlyWhereTheKernelAgrees) {
+  StampChoice choice = acquainted();
   const auto& one = GetParam();
   const WallTime software = wall(kNow_ns);
   const WallTime arrival = choice.arrival(stamp(kNow_ns + one.card_ns), software, table_of(good_card()), kMachine);
@@ -76,13 +88,13 @@ TEST_P(Departures, AreByTheCardOnlyWhereTheKernelAgrees) {
   const CardStamp card = stamp(kNow_ns + one.card_ns);
   const WallTime expected = one.counts ? wall(kNow_ns + one.card_ns) : software;
 
-  StampChoice usual;
+  StampChoice usual = acquainted();
   EXPECT_EQ(usual.departed(key, software, table, kMachine), software);
   const auto then = usual.departed(key, card, table, kMachine);
   EXPECT_EQ(then.has_value(), one.counts);
   EXPECT_EQ(then.value_or(software), expected);
 
-  StampChoice reversed;
+  StampChoice reversed = acquainted();
   EXPECT_FALSE(reversed.departed(key, card, table, kMachine));
   EXPECT_EQ(reversed.departed(key, software, table, kMachine), expected);
   EXPECT_EQ(reversed.counts().transmitted, one.counts ? 1U : 0U);
@@ -97,6 +109,33 @@ INSTANTIATE_TEST_SUITE_P(All, Departures,
                                          Case{"a_second_before", -kSecond_ns, false},
                                          Case{"out_of_reach", 30 * kSecond_ns, false}),
                          [](const auto& one) { return one.param.name; });
+
+TEST(StampChoice, DoesNotBelieveACardThatIsNeverCloseToTheKernel) {
+  StampChoice choice;
+  const CardTable table = table_of(good_card());
+  const auto arrival = [&](std::int64_t at_ns, std::int64_t before_ns) {
+    const MachineTime machine{{MonoTime::from_nanoseconds(at_ns), wall(at_ns)}, Frequency{}};
+    const std::uint64_t known = choice.counts().received;
+    static_cast<void>(choice.arrival(stamp(at_ns - before_ns), wall(at_ns), table, machine));
+    return choice.counts().received > known;
+  };
+  EXPECT_FALSE(arrival(kNow_ns, 5'000'000)) << "nothing is known of it";
+  EXPECT_FALSE(arrival(kNow_ns + 1'000, 1'100'000));
+  EXPECT_TRUE(arrival(kNow_ns + 2'000, 900'000));
+  EXPECT_TRUE(arrival(kNow_ns + 3'000, 5'000'000)) << "a moment of much work";
+  EXPECT_TRUE(arrival(2 * kNow_ns, 20'000));
+  EXPECT_TRUE(arrival(10 * kNow_ns, 5'000'000));
+  EXPECT_FALSE(arrival(13 * kNow_ns, 5'000'000)) << "it has been late for too long";
+  EXPECT_TRUE(arrival(14 * kNow_ns, 20'000));
+}
+
+TEST(StampChoice, JudgesArrivalsAndDeparturesApart) {
+  StampChoice choice;
+  const CardTable table = table_of(good_card());
+  EXPECT_EQ(choice.arrival(stamp(kNow_ns), wall(kNow_ns), table, kMachine), wall(kNow_ns));
+  static_cast<void>(choice.departed({1, 2}, wall(kNow_ns), table, kMachine));
+  EXPECT_FALSE(choice.departed({1, 2}, stamp(kNow_ns + 5'000'000), table, kMachine));
+}
 
 TEST(StampChoice, MovesAnArrivalToTheEndOfItsFrame) {
   Card card = good_card();
