@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t kBufferSize = 2048;
 /// The resolver answers through memory, not through a descriptor: look for answers this often meanwhile.
 constexpr Interval kLookForNames = Interval::from_nanoseconds(50'000'000);
+/// A card tells of a departure within some ten microseconds, or never.
+constexpr Interval kCardPatience = Interval::from_nanoseconds(1'000'000);
 /// While somebody waits for the first synchronisation, a turn takes no longer.
 constexpr Interval kObservedTurn = Interval::from_nanoseconds(500'000'000);
 /// Workers believe what was published for TimeSnapshot::void_after; so they see no older state than this.
@@ -203,10 +205,22 @@ void EventLoop::handle_reply(engine::AssociationId id, platform::UdpSocket& sock
   const auto datagram = socket.receive(buffer);
   if (!datagram || !*datagram || (*datagram)->truncated) return;
   if (!time_service_.admit_reply(id, **datagram)) return;
+  await_departure(id, socket, **datagram);
   const ClockReading now = parts_.clock.now();
   const auto stamp = time_service_.arrival_of(**datagram);
   const MonoTime arrival = stamp ? parts_.clock.at_realtime(*stamp).mono : now.mono;
   parts_.engine.on_reply(id, (*datagram)->bytes, (*datagram)->remote, arrival, now, actions_);
+}
+
+/// A reply may be quicker than the card that tells when the request left; without that its own stamp is worth half.
+void EventLoop::await_departure(engine::AssociationId id, platform::UdpSocket& socket,
+                                const platform::Datagram& reply) {
+  if (!reply.card_stamp || socket.card_departures() > 0) return;
+  if (parts_.cards.table().find(reply.card_stamp->interface_index) == nullptr) return;
+  platform::Poller poller;
+  poller.add(socket.fd(), {.readable = false, .error_queue = true});
+  const auto ready = poller.wait(kCardPatience);
+  if (ready && !ready->empty()) handle_stamp(id, socket);
 }
 
 void EventLoop::handle_names() {

@@ -87,6 +87,7 @@ class EventLoop {
   void handle_association(engine::AssociationId id, const platform::Ready& ready);
   void handle_stamp(engine::AssociationId id, platform::UdpSocket& socket);
   void handle_reply(engine::AssociationId id, platform::UdpSocket& socket);
+  void await_departure(engine::AssociationId id, platform::UdpSocket& socket, const platform::Datagram& reply);
   void handle_signal();
   void reload();
   /// occasion: for the log, what made the configuration change.

@@ -238,6 +238,7 @@ std::expected<std::optional<TransmitStamp>, SysError> UdpSocket::read_transmit_s
   }
   const ControlInfo info = read_control(in.message);
   if (!info.is_transmit_stamp || (!info.stamp && !info.card)) return std::nullopt;
+  if (info.card) ++card_departures_;
   return TransmitStamp{udp_payload_of(buffer.first(static_cast<std::size_t>(size))), info.stamp, info.card};
 }
 

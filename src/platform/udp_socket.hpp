@@ -110,6 +110,8 @@ class UdpSocket {
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] bool is_connected() const { return connected_; }
   [[nodiscard]] bool has_card_stamps() const { return card_stamps_; }
+  /// How many stamps of cards `read_transmit_stamp` has given.
+  [[nodiscard]] std::uint64_t card_departures() const { return card_departures_; }
   [[nodiscard]] const UdpCounts& counts() const { return counts_; }
   /// What passed by another way than `receive` and `send` (UdpBatch).
   void count(const UdpCounts& passed) { counts_ += passed; }
@@ -128,6 +130,7 @@ class UdpSocket {
   bool connected_;
   bool stamps_on_request_;
   bool card_stamps_;
+  std::uint64_t card_departures_ = 0;
   MonoTime opened_at_;
   UdpCounts counts_;
   int groups_ = 0;

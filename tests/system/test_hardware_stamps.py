@@ -76,6 +76,13 @@ def cross(case):
     daemon.wait_counts(received=5, transmitted=5)
 
 
+@test('hwtimestamp: the card may tell of a departure when the reply is there already', seconds=30)
+def slow(case):
+    daemon, _ = pair(case, f'{GOOD} slow=1')
+    daemon.wait_near_truth()
+    daemon.wait_counts(received=3, transmitted=3)
+
+
 @test('hwtimestamp: a card whose stamps are a second off is not believed, and the clock does not move', seconds=40)
 def lying(case):
     daemon, _ = pair(case, f'{GOOD} off=1')

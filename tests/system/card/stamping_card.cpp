@@ -6,6 +6,7 @@
 //   ahead  seconds that its clock is ahead
 //   off    seconds that its stamps are off
 //   step   its clock jumps ahead by a second each so many seconds; 0: never
+//   slow   1: it tells of a departure only to who waits for that alone
 //   cross  1: its clock can be compared with the machine's in hardware
 // How it was configured is written to the file FOLIOT_CARD_LOG.
 #include <dlfcn.h>
@@ -16,6 +17,7 @@
 #include <linux/ptp_clock.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -185,6 +187,7 @@ void stamp_arrival(msghdr* message, std::size_t room) {
 /// What the error queue said of a departure, to be said again with the card's stamp in place of the kernel's.
 struct Departure {
   bool waits = false;
+  bool is_told = false;  ///< that it waits
   std::size_t size = 0;
   std::array<char, 512> data{};
   std::size_t control_size = 0;
@@ -199,6 +202,7 @@ void remember(Departure& departure, const msghdr* message, std::size_t size) {
   std::memcpy(departure.data.data(), message->msg_iov->iov_base, departure.size);
   std::memcpy(departure.control.data(), message->msg_control, departure.control_size);
   departure.waits = true;
+  departure.is_told = setting("slow") == 0;
 }
 
 ssize_t repeat(Departure& departure, msghdr* message) {
@@ -256,13 +260,34 @@ ssize_t recvmsg(int fd, msghdr* message, int flags) {
   const std::lock_guard lock(departures_mutex);
   Departure& departure = departures[static_cast<std::size_t>(fd)];
   const bool is_departure = (flags & MSG_ERRQUEUE) != 0;
-  if (is_departure && departure.waits) return repeat(departure, message);
-  departure.waits = false;
+  if (is_departure && departure.waits && departure.is_told) return repeat(departure, message);
+  if (is_departure && departure.waits) return fail_with(EAGAIN);
   const ssize_t size = real(fd, message, flags);
   if (size < 0) return size;
   if (!is_departure) stamp_arrival(message, room);
   if (is_departure && stamps_of(message) != nullptr) remember(departure, message, static_cast<std::size_t>(size));
   return size;
+}
+
+int poll(pollfd* fds, nfds_t count, int limit_ms) {
+  static const auto real = next<int (*)(pollfd*, nfds_t, int)>("poll");
+  const bool is_one = count == 1 && fds[0].fd >= 0 && static_cast<std::size_t>(fds[0].fd) < kSockets;
+  if (!is_one || (fds[0].events & POLLIN) != 0) return real(fds, count, limit_ms);
+  const std::lock_guard lock(departures_mutex);
+  Departure& departure = departures[static_cast<std::size_t>(fds[0].fd)];
+  if (!departure.waits) return real(fds, count, limit_ms);
+  departure.is_told = true;
+  fds[0].revents = POLLPRI | POLLERR;
+  return 1;
+}
+
+int close(int fd) {
+  static const auto real = next<int (*)(int)>("close");
+  if (fd >= 0 && static_cast<std::size_t>(fd) < kSockets) {
+    const std::lock_guard lock(departures_mutex);
+    departures[static_cast<std::size_t>(fd)].waits = false;
+  }
+  return real(fd);
 }
 
 int recvmmsg(int fd, mmsghdr* messages, unsigned count, int flags, timespec* limit) {
