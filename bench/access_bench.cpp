@@ -105,6 +105,26 @@ void see_known_client(benchmark::State& state) {
 }
 BENCHMARK(see_known_client);
 
+/// The same for batches of 64 that were announced.
+void see_expected_client(benchmark::State& state) {
+  constexpr std::size_t kBatch = 64;
+  base::SeededRng rng(1);
+  ClientMonitor monitor(for_a_million(), rng, MonoTime{});
+  MonoTime now;
+  for (std::uint32_t i = 0; i < kMillion; ++i) static_cast<void>(monitor.see(nth(i, now), limited_kod(), rng));
+  std::array<base::SocketAddress, kBatch> batch;
+  for (std::size_t i = kBatch; auto _ : state) {
+    if (i == kBatch) {
+      for (auto& one : batch) one = nth(static_cast<std::uint32_t>(rng.next_u64() % kMillion), now).remote;
+      monitor.expect(batch);
+      i = 0;
+    }
+    now = now + Interval::from_nanoseconds(1000);
+    benchmark::DoNotOptimize(monitor.see({.remote = batch[i++], .at = now}, limited_kod(), rng));
+  }
+}
+BENCHMARK(see_expected_client);
+
 /// A flood of forged addresses, each new, into a list of a million that is full of old ones.
 void see_new_client(benchmark::State& state) {
   base::SeededRng rng(1);

@@ -2,11 +2,15 @@
 """How fast ntpd answers, against Debian's chronyd: the table of medians and ratios.
 
   serve.py --bin build/bin --peers build/peers [--rounds 5] [--seconds 0.3] [--ours 'WORDS; ...'] [--json]
+           [--inside-kernel] [--unlimited]
 
 Both serve in turn in one network namespace, joined by a veth pair to that of the load generator (bench/load). The
 generator has one processor; the server has the other, and so does the thread that receives for its interface, whose time
 is counted as the server's. Everything runs with real-time priority, in short bursts, so that a machine that others use
 as well measures the same; the machine's clock is never touched. Needs root, ip, ethtool, setpriv, chrt and taskset.
+
+With --inside-kernel frames are made and counted inside the kernel, for what answers there (--ours 'xdp auto native').
+--unlimited: both without rate limiting.
 
 Absolute figures belong to the machine, ratios travel.
 """
@@ -28,11 +32,19 @@ CLIENTS = 1_000_000
 GENERATOR_RESTS_NS = 20_000
 ADDRESS, GENERATOR, CLIENT_NET = '192.0.2.2', '192.0.2.1', '10.0.0.0/10'
 MACS = {'client': '02:00:00:00:00:01', 'server': '02:00:00:00:00:02'}
-PRIORITY, HIGHER_PRIORITY = '10', '20'
-LOWEST_RATE, HIGHEST_RATE, STEP = 8_000, 2_000_000, 1.03
+PRIORITY, HIGHER_PRIORITY, HIGHEST_PRIORITY = '10', '20', '30'
+LOWEST_RATE, HIGHEST_RATE, STEP = 8_000, 8_000_000, 1.03
 LOSS_ALLOWED = 0.0002  # a tenth of a packet queue; a machine with other work loses as much by itself
 ATTEMPTS = 3
 TURN_RATE = 20_000
+FLOOD_SECONDS, QUESTION_LIMIT_S = 1.5, 10
+# Asks in the middle of a flood, when a process of no priority would hardly get to run.
+QUESTION = """import subprocess, sys, time
+time.sleep(0.5)
+begin = time.monotonic()
+done = subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, timeout=float(sys.argv[1]))
+print(time.monotonic() - begin if done.returncode == 0 else sys.argv[1])
+"""
 
 
 def run(*words, **more):
@@ -59,6 +71,8 @@ class Lan:
             # its own; otherwise the sender's processor does it.
             self.inside(end, 'ethtool', '-K', self.links[end], 'gro', 'on', 'tso', 'off', 'tx-tcp6-segmentation', 'off',
                         'tx-tcp-ecn-segmentation', 'off', 'tx-tcp-mangleid-segmentation', 'off')
+        # A driver takes frames of XDP only if the other end already received by NAPI when it went up.
+        for end in self.names:
             if end == 'client':  # else each reply would wake the generator's receiver, at the server's cost
                 self.inside(end, 'sh', '-c', f'cd /sys/class/net/{self.links[end]} && echo {GENERATOR_RESTS_NS} > '
                             'gro_flush_timeout && echo 10 > napi_defer_hard_irqs')
@@ -99,8 +113,8 @@ def spent_ns(pids):
 
 
 class Server:
-    def __init__(self, lan, folder, label, argv):
-        self.lan, self.label = lan, label
+    def __init__(self, lan, folder, label, argv, question):
+        self.lan, self.label, self.question = lan, label, question
         self.log = folder / f'{label}.log'
         command = ['ip', 'netns', 'exec', lan.names['server'], 'setpriv', '--bounding-set', '-sys_time', '--inh-caps',
                    '-sys_time', 'taskset', '-c', str(SERVER_CPU), 'chrt', '-f', PRIORITY, *map(str, argv)]
@@ -128,7 +142,7 @@ class Bench:
         result = json.loads(self.lan.inside(
             'client', 'chrt', '-f', PRIORITY, self.load_tool, '--interface', self.lan.links['client'], '--to', ADDRESS,
             '--to-mac', MACS['server'], '--clients', CLIENTS, '--skip', self.asked, '--rate', rate, '--seconds',
-            seconds or self.options.seconds, '--processor', GENERATOR_CPU))
+            seconds or self.options.seconds, '--processor', GENERATOR_CPU, *self.options.generator))
         self.asked = (self.asked + result['sent']) % CLIENTS
         result['cpu_ns'] = (spent_ns(pids) - before) / max(result['answered'], 1)
         result['per_s'] = result['answered'] / result['seconds']
@@ -169,32 +183,58 @@ class Bench:
                 high = middle
         return best
 
+    def question_ms(self, server):
+        """How long ntpq or chronyc waits at the server's own host in the middle of a flood; no answer is the limit."""
+        inside = ['ip', 'netns', 'exec', self.lan.names['server'], 'chrt', '-f', HIGHEST_PRIORITY]
+        asking = subprocess.Popen([*inside, sys.executable, '-c', QUESTION, str(QUESTION_LIMIT_S),
+                                   *map(str, server.question)], stdout=subprocess.PIPE, text=True)
+        self.load(server, 0, FLOOD_SECONDS)
+        said, _ = asking.communicate()
+        return float(said or QUESTION_LIMIT_S) * 1000
+
     def measure(self, server):
         self.wait_until_it_answers(server)
         best, calm = self.highest(server), self.load(server, TURN_RATE)
         # Among equals the thread that receives would never yield to the server again, as a real machine's does.
         run('chrt', '-a', '-f', '-p', HIGHER_PRIORITY, server.process.pid)
         flood = self.load(server, 0)
+        waited_ms = self.question_ms(server)
         return {'loss-free responses/s': best['per_s'], 'CPU ns/response at that rate': best['cpu_ns'],
                 'responses/s when flooded': flood['per_s'], 'CPU ns/response when flooded': flood['cpu_ns'],
-                f'T3-T2 ns at {TURN_RATE}/s, median': calm['turn_ns']}
+                f'T3-T2 ns at {TURN_RATE}/s, median': calm['turn_ns'], 'ms to a question when flooded': waited_ms}
 
 
 OURS = ['server 127.127.1.0 prefer', 'fudge 127.127.1.0 stratum 1', 'disable ntp',
         'restrict default limited kod nomodify noquery', 'restrict -6 default limited kod nomodify noquery',
-        'restrict 198.51.100.0 mask 255.255.255.0 ignore', 'mru maxmem 65536']
-CHRONY = ['local stratum 1', 'allow', 'cmdport 0', 'bindcmdaddress /', 'ratelimit interval 1 burst 16',
+        'restrict 198.51.100.0 mask 255.255.255.0 ignore', 'restrict 127.0.0.1', 'mru maxmem 65536']
+CHRONY = ['local stratum 1', 'allow', 'bindcmdaddress 127.0.0.1', 'bindcmdaddress /', 'ratelimit interval 1 burst 16',
           'clientloglimit 67108864']
+
+
+def least_ns(options, folder):
+    """What an answer costs that is nothing but the request sent back at the driver: the medians."""
+    argv = [options.bin.resolve() / 'ntp_load', '--send-back', '--interface']
+    floods = []
+    for _ in range(options.rounds):
+        with Lan() as lan, Server(lan, folder, 'sender', [*argv, lan.links['server']], None) as server:
+            bench = Bench(options, lan)
+            bench.wait_until_it_answers(server)
+            floods.append(bench.load(server, 0))
+    return {name: statistics.median(flood[name] for flood in floods) for name in ('per_s', 'cpu_ns')}
 
 
 def contenders(options, folder):
     ours = folder / 'ntp.conf'
-    ours.write_text('\n'.join([*OURS, *options.ours.split(';'), '']))
+    ours_lines = [line.replace(' limited kod', '') for line in OURS] if options.unlimited else OURS
+    ours.write_text('\n'.join([*ours_lines, *options.ours.split(';'), '']))
     theirs = folder / 'chrony.conf'
-    theirs.write_text('\n'.join([*CHRONY, f'pidfile {folder}/chronyd.pid', '']))
+    their_lines = [line for line in CHRONY if not (options.unlimited and line.startswith('ratelimit'))]
+    theirs.write_text('\n'.join([*their_lines, f'pidfile {folder}/chronyd.pid', '']))
     peers = options.peers.resolve()
-    return [('chronyd', [peers / 'usr/sbin/chronyd', '-d', '-x', '-u', 'root', '-f', theirs]),
-            ('ntpd', [options.bin.resolve() / 'ntpd', '-n', '-c', ours])]
+    ntpq = [options.bin.resolve() / 'ntpq', '-n', '-c', 'rv 0 stratum', '127.0.0.1']
+    chronyc = [peers / 'usr/bin/chronyc', '-n', '-h', '127.0.0.1', 'tracking']
+    return [('chronyd', [peers / 'usr/sbin/chronyd', '-d', '-x', '-u', 'root', '-f', theirs], chronyc),
+            ('ntpd', [options.bin.resolve() / 'ntpd', '-n', '-c', ours], ntpq)]
 
 
 def table(results, labels):
@@ -218,6 +258,9 @@ def main():
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--seconds', type=float, default=0.3)
     parser.add_argument('--ours', default='workers 1', help="more lines of ours, with ';' between them")
+    parser.add_argument('--inside-kernel', dest='generator', action='store_const', const=['--inside-kernel'],
+                        default=[], help='make and count the frames there')
+    parser.add_argument('--unlimited', action='store_true', help='without rate limiting')
     parser.add_argument('--json', action='store_true')
     options = parser.parse_args()
     missing = [tool for tool in ('ip', 'ethtool', 'setpriv', 'chrt', 'taskset') if not shutil.which(tool)]
@@ -229,8 +272,8 @@ def main():
         results = {}
         for number in range(options.rounds):
             listed = contenders(options, folder)
-            for label, argv in listed if number % 2 == 0 else reversed(listed):
-                with Lan() as lan, Server(lan, folder, label, argv) as server:
+            for label, argv, question in listed if number % 2 == 0 else reversed(listed):
+                with Lan() as lan, Server(lan, folder, label, argv, question) as server:
                     results.setdefault(label, []).append(Bench(options, lan).measure(server))
         labels = [label for label, *_ in contenders(options, folder)]
         if options.json:
@@ -238,6 +281,9 @@ def main():
         else:
             print(f'medians [range] of {options.rounds} rounds, {CLIENTS:,} clients, ours with: {options.ours}')
             print(table(results, labels))
+            if options.generator:
+                least = least_ns(options, folder)
+                print(f'nothing but sending requests back, flooded: {least["per_s"]:,.0f}/s, {least["cpu_ns"]:,.0f} ns')
     finally:
         shutil.rmtree(folder)
 

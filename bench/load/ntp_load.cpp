@@ -2,18 +2,20 @@
 //
 // It runs on one processor, with frames of its own making: a request per client address in turn. Prints one line of
 // JSON: requests sent, answers that name a request and tell a time, how long it took, and what the server took from
-// receiving to sending by its own timestamps.
+// receiving to sending by its own timestamps. With --inside-kernel the kernel makes and counts the frames (live.hpp).
 #include <sched.h>
 #include <time.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "base/ip_address.hpp"
 #include "link.hpp"
+#include "live.hpp"
 
 namespace foliot::bench {
 namespace {
@@ -33,6 +35,8 @@ struct Options {
   double rate = 0;         ///< requests per second; 0: flood
   double seconds = 0.3;
   int processor = -1;
+  bool inside_kernel = false;
+  bool send_back = false;
 };
 
 struct Tally {
@@ -62,11 +66,19 @@ MacAddress parse_mac(const std::string& text) {
   return mac;
 }
 
+double to_ns(std::int64_t raw) {
+  return static_cast<double>(raw) * 1e9 / 4294967296.0;
+}
+
+Route route_of(const Options& options, const Link& link) {
+  return {link.mac(options.interface), parse_mac(options.to_mac), host_order(options.to)};
+}
+
 class Load {
  public:
   explicit Load(const Options& options)
       : options_(options), link_(options.interface), server_(host_order(options.to)), first_(host_order(options.from)) {
-    link_.out_frames.fill(request_frame({link_.mac(options.interface), parse_mac(options.to_mac), server_}));
+    link_.out_frames.fill(request_frame(route_of(options, link_)));
   }
 
   Tally run() {
@@ -106,7 +118,7 @@ class Load {
           (answer->nonce & 0xffff'ffff'0000'0000) == kMagic && (answer->nonce & 0xffff'ffff) < tally_.sent;
       ++(ours && answer->has_time ? tally_.answered : tally_.strange);
       if (ours && tally_.turns_ns.size() < kMostTurns) {
-        tally_.turns_ns.push_back(static_cast<double>(answer->turn_raw) * 1e9 / 4294967296.0);
+        tally_.turns_ns.push_back(to_ns(answer->turn_raw));
       }
     });
   }
@@ -117,6 +129,17 @@ class Load {
   std::uint32_t first_;
   Tally tally_;
 };
+
+/// object: the generator's part inside the kernel.
+Tally run_inside_kernel(const Options& options, const std::string& object) {
+  const Route route = route_of(options, Link(options.interface));
+  const LiveResult result = run_live({options.interface, route, host_order(options.from), options.clients,
+                                      options.skip, options.rate, options.seconds},
+                                     object);
+  Tally tally{result.sent, result.answered, result.strange, {}};
+  for (const std::int64_t raw : result.turns_raw) tally.turns_ns.push_back(to_ns(raw));
+  return tally;
+}
 
 double median(std::vector<double>& values) {
   if (values.empty()) return 0;
@@ -137,17 +160,24 @@ int run(int argc, char** argv) {
   Options options;
   CLI::App app("Asks a time server as many clients and counts the answers.");
   app.add_option("--interface", options.interface)->required();
-  app.add_option("--to", options.to, "address of the server")->required();
-  app.add_option("--to-mac", options.to_mac)->required();
+  app.add_option("--to", options.to, "address of the server");
+  app.add_option("--to-mac", options.to_mac);
   app.add_option("--from", options.from, "address of the first client");
   app.add_option("--clients", options.clients)->check(CLI::Range(1U, 1U << 22U));
   app.add_option("--skip", options.skip, "begin behind so many clients: those that asked just before");
   app.add_option("--rate", options.rate, "requests per second; 0: as fast as it goes");
   app.add_option("--seconds", options.seconds);
   app.add_option("--processor", options.processor);
+  app.add_flag("--inside-kernel", options.inside_kernel, "make and count the frames there: some million per second");
+  app.add_flag("--send-back", options.send_back, "be no client but the least of servers, at the driver, until SIGTERM");
   CLI11_PARSE(app, argc, argv);
   pin_to(options.processor);
-  Tally tally = Load(options).run();
+  const std::string object = std::filesystem::read_symlink("/proc/self/exe").string() + ".bpf.o";
+  if (options.send_back) {
+    send_back(options.interface, object);
+    return 0;
+  }
+  Tally tally = options.inside_kernel ? run_inside_kernel(options, object) : Load(options).run();
   std::printf("{\"sent\":%llu,\"answered\":%llu,\"strange\":%llu,\"seconds\":%.6f,\"turn_ns\":%.0f}\n",
               static_cast<unsigned long long>(tally.sent), static_cast<unsigned long long>(tally.answered),
               static_cast<unsigned long long>(tally.strange), options.seconds, median(tally.turns_ns));

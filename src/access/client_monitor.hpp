@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "access/mru_list.hpp"
 #include "access/rate_rule.hpp"
@@ -25,6 +26,11 @@ class ClientMonitor {
   /// Takes note of a request under `flags` and judges it; whoever is not `limited` is never too fast, and only who is
   /// under `kod` besides is told. A client that the list has no room for is not limited. rng: see MruList::add.
   [[nodiscard]] Pace see(const Sighting& sighting, RestrictFlags flags, base::Rng& rng);
+
+  /// Whom `see` will be about soon: MruList::expect.
+  void expect(std::span<const base::SocketAddress> clients) const {
+    if (clients_) clients_->expect(clients);
+  }
 
   [[nodiscard]] bool enabled() const { return clients_.has_value(); }
   /// Nothing when it is not enabled.

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "access/address_hash.hpp"
@@ -77,6 +78,9 @@ class MruList {
   /// The number of clients for `mru maxdepth`; at least one.
   [[nodiscard]] static std::size_t capacity_of(std::int64_t maxdepth);
 
+  /// For clients that `find` will be asked for soon, a batch of them: among a million each of its steps waits for
+  /// memory, and here all wait together. It changes nothing, and may be left out.
+  void expect(std::span<const base::SocketAddress> clients) const;
   [[nodiscard]] std::optional<Number> find(const base::IpAddress& address) const;
   /// Remembers a client that `find` does not know. It takes a fresh record, or that of the client silent for longest;
   /// nothing when the list is full of clients that are too young to be forgotten. draw: uniform in [0, 1), decides
@@ -137,6 +141,9 @@ class MruList {
     const auto last = static_cast<std::uint64_t>(client.last_upper) << 32U | client.last_lower;
     return MonoTime::from_nanoseconds(static_cast<std::int64_t>(last));
   }
+  [[nodiscard]] Number first_of(const base::IpAddress& address) const;
+  void fetch(Number number) const;
+  void fetch_beyond(Number number, const base::IpAddress& address) const;
   [[nodiscard]] Number& bucket(const Words& address, bool is_v6);
   [[nodiscard]] std::size_t bucket_index(const Words& address, bool is_v6) const;
   [[nodiscard]] std::optional<Number> make_room(MonoTime now, double draw);

@@ -1,6 +1,7 @@
 #include "daemon/batch_service.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "access/restrict_rules.hpp"
@@ -31,10 +32,19 @@ std::size_t BatchService::serve(platform::UdpSocket& socket) {
   if (!received) return 0;
   cards_.reset();
   const ClockReading machine = platform::system_clock_reading();
+  read_datagrams(*received);
   for (std::size_t first = 0; first < *received; first += kRepliesAtOnce) {
     serve(socket, first, std::min(first + kRepliesAtOnce, *received), machine);
   }
   return *received;
+}
+
+void BatchService::read_datagrams(std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    datagrams_[i] = batch_.datagram(i);
+    remotes_[i] = datagrams_[i] ? datagrams_[i]->remote : base::SocketAddress{};
+  }
+  responder_.expect(std::span(remotes_).first(count));
 }
 
 void BatchService::serve(platform::UdpSocket& socket, std::size_t first, std::size_t end, const ClockReading& machine) {
@@ -59,7 +69,7 @@ void BatchService::send(platform::UdpSocket& socket) {
   if (!any_wants_stamp) return;
   const Timestamp sent = to_timestamp(time_.clock.now().wall);
   for (std::size_t i = 0; i < count_; ++i) {
-    if (replies_[i].wants_stamp) responder_.on_sent(replies_[i], remotes_[i], sent);
+    if (replies_[i].wants_stamp) responder_.on_sent(replies_[i], remotes_[asked_[i]], sent);
   }
 }
 
@@ -86,7 +96,7 @@ WallTime BatchService::arrival(const platform::Datagram& datagram, const ClockRe
 
 void BatchService::judge(std::size_t index, const ClockReading& machine, const ClockReading& now,
                          const clock::TimeSnapshot& snapshot) {
-  const auto datagram = batch_.datagram(index);
+  const auto& datagram = datagrams_[index];
   if (!datagram || is_for_a_group(*datagram)) return;  // the control thread has it, too
   if (is_no_message(*datagram)) return responder_.count_malformed();
   if (wire::mode_of(datagram->bytes.front()) != wire::Mode::client) return responder_.count_declined();
@@ -96,7 +106,6 @@ void BatchService::judge(std::size_t index, const ClockReading& machine, const C
                         snapshot, rng_);
   if (!reply) return;
   replies_[count_] = *reply;
-  remotes_[count_] = datagram->remote;
   asked_[count_++] = index;
 }
 

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "base/published.hpp"
 #include "clock/stamp_choice.hpp"
@@ -54,6 +55,7 @@ class BatchService {
   [[nodiscard]] MonoTime now() { return time_.clock.now().mono; }
 
  private:
+  void read_datagrams(std::size_t count);
   void serve(platform::UdpSocket& socket, std::size_t first, std::size_t end, const ClockReading& machine);
   void send(platform::UdpSocket& socket);
   [[nodiscard]] WallTime arrival(const platform::Datagram& datagram, const ClockReading& machine,
@@ -67,9 +69,10 @@ class BatchService {
   platform::UdpBatch batch_;
   StampReader stamps_;
   std::optional<clock::CardTable> cards_;  ///< read once for each batch that a card has stamped
+  std::array<std::optional<platform::Datagram>, platform::UdpBatch::kMostDatagrams> datagrams_{};
+  std::array<base::SocketAddress, platform::UdpBatch::kMostDatagrams> remotes_{};  ///< of these
   std::array<server::ReplyBytes, kRepliesAtOnce> replies_{};
   std::array<std::size_t, kRepliesAtOnce> asked_{};  ///< the datagram of each reply
-  std::array<base::SocketAddress, kRepliesAtOnce> remotes_{};
   std::size_t count_ = 0;  ///< of replies
   std::uint32_t jumps_seen_ = 0;
 };

@@ -94,6 +94,8 @@ void append(msghdr& message, int level, int type, const T& value) {
   header.cmsg_len = CMSG_LEN(sizeof value);
   std::memcpy(place, &header, sizeof header);
   std::memcpy(place + CMSG_LEN(0), &value, sizeof value);
+  // What stands between the messages is looked at by nobody, but it is sent to the kernel: no old octets.
+  std::memset(place + CMSG_LEN(sizeof value), 0, CMSG_SPACE(sizeof value) - CMSG_LEN(sizeof value));
   message.msg_controllen += CMSG_SPACE(sizeof value);
 }
 
@@ -127,7 +129,6 @@ ControlInfo read_control(msghdr& message) {
 }
 
 void write_control(msghdr& message, ControlBuffer& buffer, const ControlRequest& request) {
-  buffer = {};
   message.msg_control = buffer.bytes.data();
   message.msg_controllen = 0;
   if (request.local) append_source(message, request);

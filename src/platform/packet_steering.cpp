@@ -51,6 +51,10 @@ Program program_of(const Steering& steering) {
   add(program, BPF_ALU | BPF_AND | BPF_K, kModeMask);
   program.push_back({BPF_JMP | BPF_JEQ | BPF_K, 1, 0, kClientMode});
   add(program, BPF_RET | BPF_K, kControl);
+  if (steering.workers == 1) {  // the hash would cost it more than all the rest
+    add(program, BPF_RET | BPF_K, 1);
+    return program;
+  }
   add_hash(program, steering);
   add(program, BPF_ALU | BPF_RSH | BPF_K, kHashShift);
   add(program, BPF_ALU | BPF_MOD | BPF_K, steering.workers);

@@ -64,6 +64,11 @@ Prefix to_prefix(const XdpRule& rule) {
   return prefix;
 }
 
+bool is_limited(const XdpRule& rule) {
+  const auto limits = [](xdp_verdict verdict) { return verdict >= XDP_VERDICT_LIMITED; };
+  return limits(rule.any_port) || limits(rule.ntp_port);
+}
+
 xdp_rule to_native(const XdpRule& rule) {
   return {static_cast<std::uint16_t>(rule.any_port), static_cast<std::uint16_t>(rule.ntp_port)};
 }
@@ -203,6 +208,7 @@ std::expected<void, SysError> XdpProgram::set_rules(std::span<const XdpRule> rul
   }
   parts_->state.write(parts_->nothing());
   parts_->whole = false;
+  parts_->state->limits = std::ranges::any_of(rules, is_limited) ? 1 : 0;
   if (const auto done = parts_->rules4.become(v4); !done) return done;
   if (const auto done = parts_->rules6.become(v6); !done) return done;
   parts_->whole = true;

@@ -92,6 +92,8 @@ class Responder {
   /// From now on requests are verified, and replies to them sealed, with these keys. Not null.
   void use(std::shared_ptr<const auth::KeyRing> keys) { keys_ = std::move(keys); }
 
+  /// Who is going to be answered next: the records of a whole batch of clients are fetched at once (MruList::expect).
+  void expect(std::span<const base::SocketAddress> clients) const { monitor_.expect(clients); }
   /// The reply to a time request of any mode but 6. Its transmit timestamp and its seal are left to
   /// `finish`, which has to come before the keys change.
   [[nodiscard]] std::expected<ReplyBytes, ServerDrop> answer(const TimeRequest& request,

@@ -39,6 +39,13 @@ std::vector<std::string> newest_first(const MruList& list) {
   return addresses;
 }
 
+TEST(MruList, ExpectsAnybodyWhenItIsEmpty) {
+  const MruList list = make();
+  list.expect({});
+  list.expect(std::vector{from("192.0.2.1"), from("::")});
+  EXPECT_EQ(list.size(), 0U);
+}
+
 TEST(MruList, RemembersWhatAClientDid) {
   MruList list = make();
   EXPECT_FALSE(list.find(ip("192.0.2.1")).has_value());
@@ -163,7 +170,7 @@ TEST(MruList, AMillionClientsFitAndAreFound) {
   }
 }
 
-// Whatever happens, the list agrees with a plain queue and a map.
+// Whatever happens, the list agrees with a plain queue and a map. To expect clients, known or not, makes no difference.
 TEST(MruList, AgreesWithAPlainModel) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     base::SeededRng rng(seed);
@@ -174,6 +181,8 @@ TEST(MruList, AgreesWithAPlainModel) {
     for (int step = 0; step < 3000; ++step) {
       now_s += static_cast<double>(rng.next_u64() % 8);
       const auto client = static_cast<std::uint32_t>(rng.next_u64() % 40);
+      const auto stranger = static_cast<std::uint32_t>(rng.next_u64());
+      list.expect(std::vector{nth(client, 0).remote, nth(stranger, 0).remote, from("2001:db8::1")});
       const auto known = list.find(nth(client, 0).remote.ip);
       ASSERT_EQ(known.has_value(), counts.contains(client)) << "seed " << seed;
       if (known) {

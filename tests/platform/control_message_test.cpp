@@ -186,5 +186,18 @@ TEST(ControlMessage, ReadsBackTheSourceItWrote) {
   }
 }
 
+TEST(ControlMessage, SendsNothingOfWhatTheBufferHeldBefore) {
+  for (const auto* text : {"192.0.2.1", "2001:db8::1"}) {
+    std::array<ControlBuffer, 2> buffers;
+    buffers[0].bytes.fill(std::byte{0xa5});
+    buffers[1].bytes.fill(std::byte{0x5a});
+    std::array<msghdr, 2> messages{};
+    for (std::size_t i = 0; i < 2; ++i) write_control(messages[i], buffers[i], {ip(text), 3, true});
+    const std::size_t length = messages[0].msg_controllen;
+    ASSERT_EQ(length, messages[1].msg_controllen);
+    EXPECT_EQ(std::memcmp(buffers[0].bytes.data(), buffers[1].bytes.data(), length), 0) << text;
+  }
+}
+
 }  // namespace
 }  // namespace foliot::platform

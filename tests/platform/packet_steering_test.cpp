@@ -71,14 +71,16 @@ TEST(PacketSteering, GivesEachClientToOneWorkerAndWorkToAll) {
 
 TEST(PacketSteering, LeavesEverythingElseToTheControlThread) {
   for (const auto& here : {base::IpAddress::parse("127.0.0.1").value(), base::IpAddress::parse("::1").value()}) {
-    Group group(here.family(), 2);
-    for (std::uint8_t mode = 0; mode < 8; ++mode) {
-      const auto receiver = deliver(group, here, here, {static_cast<std::uint8_t>(0x20 | mode)});
-      ASSERT_TRUE(receiver) << here.to_string() << " mode " << int{mode};
-      EXPECT_EQ(*receiver == 0, mode != 3) << here.to_string() << " mode " << int{mode};
+    for (const std::size_t workers : {1U, 2U}) {
+      Group group(here.family(), workers);
+      for (std::uint8_t mode = 0; mode < 8; ++mode) {
+        const auto receiver = deliver(group, here, here, {static_cast<std::uint8_t>(0x20 | mode)});
+        ASSERT_TRUE(receiver) << here.to_string() << " mode " << int{mode};
+        EXPECT_EQ(*receiver == 0, mode != 3) << here.to_string() << " mode " << int{mode};
+      }
+      EXPECT_EQ(deliver(group, here, here, {}), 0U) << "without content";
+      EXPECT_EQ(deliver(group, here, here, {kControl, 2, 0, 1}), 0U);
     }
-    EXPECT_EQ(deliver(group, here, here, {}), 0U) << "without content";
-    EXPECT_EQ(deliver(group, here, here, {kControl, 2, 0, 1}), 0U);
   }
 }
 

@@ -72,7 +72,7 @@ struct xdp_state {
   __u64 generation; /* the slot that counts is the one of generation % XDP_SLOTS */
   __u64 secret[4];  /* of the hash of addresses */
   __u32 last_client; /* the size of the map of clients, a power of two, less one */
-  __u32 padding;
+  __u32 limits;      /* some rule says LIMITED: only then paces are looked at */
   struct xdp_slot slots[XDP_SLOTS];
 };
 
