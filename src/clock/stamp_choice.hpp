@@ -89,7 +89,6 @@ class StampChoice {
                                                  const MachineTime& machine);
 
   [[nodiscard]] const CardCounts& counts() const { return counts_; }
-  void reset_counts() { counts_ = {}; }
 
  private:
   struct Departure {

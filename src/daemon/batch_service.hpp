@@ -51,7 +51,6 @@ class BatchService {
   [[nodiscard]] const server::Responder& responder() const { return responder_; }
   [[nodiscard]] platform::KernelRng& rng() { return rng_; }
   [[nodiscard]] const clock::CardCounts& card_counts() const { return stamps_.counts(); }
-  void reset_card_counts() { stamps_.reset_counts(); }
   [[nodiscard]] MonoTime now() { return time_.clock.now().mono; }
 
  private:

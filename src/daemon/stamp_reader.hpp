@@ -21,7 +21,6 @@ class StampReader {
   [[nodiscard]] std::optional<WallTime> departure(const platform::TransmitStamp& stamp, const clock::CardTable& cards);
 
   [[nodiscard]] const clock::CardCounts& counts() const { return choice_.counts(); }
-  void reset_counts() { choice_.reset_counts(); }
 
  private:
   [[nodiscard]] clock::MachineTime at(const ClockReading& machine);
