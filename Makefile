@@ -92,6 +92,9 @@ bench: deps
 	@tools/install_packages.sh $(BENCH_PACKAGES)
 	@tools/fetch_peers.sh build/peers
 	@$(SUDO) python3 bench/serve.py --bin build/bin --peers build/peers $(ARGS)
+	@for limits in --unlimited ''; do \
+	  $(SUDO) python3 bench/serve.py --bin build/bin --peers build/peers --inside-kernel $$limits \
+	    --ours 'workers 1; xdp auto native' $(ARGS) || exit 1; done
 	@$(SUDO) python3 bench/query.py --bin build/bin --peers build/peers
 
 ## Programs and documents below PREFIX; install-system (as root, PREFIX=/usr): units, /etc and hooks besides.

@@ -247,7 +247,7 @@ def table(results, labels):
             medians.append(statistics.median(values))
             cells.append(f'{medians[-1]:>9,.0f} [{min(values):,.0f}..{max(values):,.0f}]')
         ratio = medians[1] / medians[0] if medians[0] else float('nan')
-        lines.append(f'{name:{width}}  {cells[0]:>22}  {cells[1]:>22}  {ratio:.2f}')
+        lines.append(f'{name:{width}}  {cells[0]:>22}  {cells[1]:>22}  {ratio:.3g}')
     return '\n'.join(lines)
 
 
@@ -266,6 +266,9 @@ def main():
     missing = [tool for tool in ('ip', 'ethtool', 'setpriv', 'chrt', 'taskset') if not shutil.which(tool)]
     if os.geteuid() != 0 or missing or os.cpu_count() < 2:
         print(f'serve.py: left out: needs root, two processors, and {" ".join(missing) or "nothing else"}')
+        return
+    if options.generator and not (options.bin / 'ntp_load.bpf.o').exists():
+        print('serve.py: left out: the generator inside the kernel was not built (clang and libbpf-dev)')
         return
     folder = pathlib.Path(tempfile.mkdtemp(prefix='foliot-bench-'))
     try:
