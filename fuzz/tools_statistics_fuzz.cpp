@@ -2,10 +2,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "tools/ntpplot/page.hpp"
 #include "tools/ntpplot/statistics_file.hpp"
+
+namespace {
+
+/// The mark-up without the text between: names of sources may be anything, `inf` as well.
+std::string tags_of(std::string_view page) {
+  std::string tags;
+  bool inside = false;
+  for (const char c : page) {
+    inside = c == '<' || (inside && c != '>');
+    if (inside) tags += c;
+  }
+  return tags;
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   foliot::ntpplot::History history;
@@ -14,8 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   history.sort();
   const auto figures = foliot::ntpplot::make_figures(history);
   const std::string page = foliot::ntpplot::to_html("title", figures);
+  const std::string tags = tags_of(page);
   for (const std::string_view word : {"='nan", "='inf", ",nan", ",inf", ",-nan", "<script"}) {
-    if (page.find(word) != std::string::npos) std::abort();
+    if (tags.find(word) != std::string::npos) std::abort();
   }
   for (const char c : page) {
     if ((c < ' ' && c != '\n') || c == 0x7f) std::abort();
