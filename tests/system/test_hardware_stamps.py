@@ -1,4 +1,5 @@
 """`hwtimestamp`: cards stamp packets. The card is a preloaded library (card/stamping_card.cpp): machines have none."""
+import os
 import pathlib
 import re
 import time
@@ -28,7 +29,7 @@ class WithCard(Ours):
         library = self.case.bin / 'stamping_card.so'
         if not library.exists():
             raise Failed(f'{library} is missing: build the target stamping_card')
-        sanitizer = 'ASAN_OPTIONS=verify_asan_link_order=0'
+        sanitizer = f'ASAN_OPTIONS={os.environ.get("ASAN_OPTIONS", "")}:verify_asan_link_order=0'
         return ['env', f'LD_PRELOAD={library}', f'FOLIOT_CARD={self.card}', f'FOLIOT_CARD_LOG={self.card_log}',
                 sanitizer, *super().arguments(options)]
 
