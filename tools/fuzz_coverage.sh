@@ -16,10 +16,12 @@ for target in "$dir"/bin/*_fuzz; do
   work=$(mktemp -d)
   seeds="$root/fuzz/corpus/$name"
   [ -d "$seeds" ] || seeds=""
+  dictionary="$root/fuzz/dictionaries/$name.dict"
+  [ -f "$dictionary" ] && dictionary="-dict=$dictionary" || dictionary=""
   # shellcheck disable=SC2086
-  LLVM_PROFILE_FILE="$dir/$name.profraw" "$target" -max_total_time="$seconds" -verbosity=0 "$work" $seeds
+  LLVM_PROFILE_FILE="$dir/$name.profraw" "$target" -max_total_time="$seconds" -verbosity=0 $dictionary "$work" $seeds
   rm -rf "$work"
-  objects="$objects -object $target"
+  objects="${objects:+$objects -object }$target"
 done
 llvm-profdata-19 merge -o "$dir/all.profdata" "$dir"/*.profraw
 # shellcheck disable=SC2086

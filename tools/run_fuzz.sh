@@ -18,9 +18,11 @@ for target in "$dir"/*_fuzz; do
   work=$(mktemp -d)
   seeds="$root/fuzz/corpus/$name"
   [ -d "$seeds" ] || seeds=""
+  dictionary="$root/fuzz/dictionaries/$name.dict"
+  [ -f "$dictionary" ] && dictionary="-dict=$dictionary" || dictionary=""
   echo "fuzz: $name for $seconds s"
   # shellcheck disable=SC2086
   "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
-    -artifact_prefix="$work/" "$work" $seeds || { echo "fuzz: $name failed; the input is in $work"; exit 1; }
+    -artifact_prefix="$work/" $dictionary "$work" $seeds || { echo "fuzz: $name failed; the input is in $work"; exit 1; }
   rm -rf "$work"
 done
