@@ -37,7 +37,7 @@ base::IpAddress to_ip(const in6_addr& address, std::uint32_t interface_index) {
 
 std::optional<WallTime> to_wall(const timespec& time) {
   if (time.tv_sec == 0 && time.tv_nsec == 0) return std::nullopt;  // the kernel's way of "no stamp of this kind"
-  return WallTime::from_nanoseconds(static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec);
+  return WallTime::from_seconds(time.tv_sec, time.tv_nsec);
 }
 
 void read_v4(const cmsghdr& header, ControlInfo& info) {

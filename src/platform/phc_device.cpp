@@ -14,11 +14,13 @@ static_assert(kReadings <= PTP_MAX_SAMPLES);
 constexpr double kMostSlew = 0.1;
 constexpr Interval kPairing = Interval::from_nanoseconds(20'000);
 
-std::int64_t nanoseconds(const ptp_clock_time& time) {
-  return time.sec * 1'000'000'000 + time.nsec;
+/// Of whichever clock it is.
+template <class Point>
+Point to(const ptp_clock_time& time) {
+  return Point::from_seconds(time.sec, time.nsec);
 }
 clock::PhcTime phc_time(const ptp_clock_time& time) {
-  return clock::PhcTime::from_nanoseconds(nanoseconds(time));
+  return to<clock::PhcTime>(time);
 }
 
 /// REALTIME between two readings of the machine's clocks, as the free-running clock.
@@ -33,7 +35,7 @@ class Bridge {
   }
   [[nodiscard]] bool is_whole() const { return is_whole_; }
   [[nodiscard]] MonoTime at(const ptp_clock_time& realtime) const {
-    const Interval since = WallTime::from_nanoseconds(nanoseconds(realtime)) - begin_.wall;
+    const Interval since = to<WallTime>(realtime) - begin_.wall;
     return begin_.mono + Interval::from_seconds(since.seconds() * rate_);
   }
 
@@ -76,7 +78,7 @@ PhcDevice::Readings PhcDevice::read_by(Way way) {
 PhcDevice::Readings PhcDevice::read_cross() {
   ptp_sys_offset_precise offset{};
   if (calls_.ioctl(fd_.get(), PTP_SYS_OFFSET_PRECISE, &offset) < 0) return fail("PTP_SYS_OFFSET_PRECISE");
-  const MonoTime mono = MonoTime::from_nanoseconds(nanoseconds(offset.sys_monoraw));
+  const MonoTime mono = to<MonoTime>(offset.sys_monoraw);
   return std::vector{clock::PhcReading{mono, phc_time(offset.device), mono}};
 }
 

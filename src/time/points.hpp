@@ -24,6 +24,14 @@ class TimePoint {
     point.nanoseconds_ = nanoseconds;
     return point;
   }
+  /// The same of a time in two parts, as kernels and drivers tell it; nanoseconds: any. One too far away is the farthest.
+  [[nodiscard]] static constexpr TimePoint from_seconds(std::int64_t seconds, std::int64_t nanoseconds) {
+    constexpr std::int64_t kBillion = 1'000'000'000;
+    std::int64_t sum = 0;
+    const bool is_far =
+        __builtin_mul_overflow(seconds, kBillion, &sum) || __builtin_add_overflow(sum, nanoseconds, &sum);
+    return is_far ? extreme(seconds > 0) : from_nanoseconds(sum);
+  }
   [[nodiscard]] constexpr std::int64_t nanoseconds() const { return nanoseconds_; }
 
   friend constexpr Interval operator-(TimePoint a, TimePoint b) {

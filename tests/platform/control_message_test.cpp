@@ -8,6 +8,7 @@
 
 #include <cstring>
 #include <ctime>
+#include <limits>
 
 namespace foliot::platform {
 namespace {
@@ -118,6 +119,15 @@ TEST(ControlMessage, AsksForTheCardsStampOfADeparture) {
 
 TEST(ControlMessage, TakesAZeroStampForNone) {
   EXPECT_FALSE(read_one(SOL_SOCKET, SO_TIMESTAMPING, std::array<timespec, 3>{}).stamp.has_value());
+}
+
+TEST(ControlMessage, TakesStampsThatNoClockHas) {
+  constexpr auto kMost = std::numeric_limits<std::time_t>::max();
+  const std::array<timespec, 3> stamps{timespec{kMost, 999'999'999}, {}, {-kMost, 0}};
+  const ControlInfo info = read_one(SOL_SOCKET, SO_TIMESTAMPING, stamps);
+  EXPECT_EQ(info.stamp, WallTime::from_seconds(kMost, 0));
+  ASSERT_TRUE(info.card);
+  EXPECT_EQ(info.card->time, clock::PhcTime::from_seconds(-kMost, 0));
 }
 
 TEST(ControlMessage, ReadsThePlainNanosecondStamp) {

@@ -56,6 +56,7 @@ class FakeCard {
   std::int64_t mono_ns = 100 * kSecond_ns;                ///< the free-running clock
   std::int64_t realtime_ns = 1'800'000'000 * kSecond_ns;  ///< REALTIME when the free-running clock was at 0
   std::int64_t ahead_ns = -50 * kSecond_ns;               ///< of the card's clock
+  std::optional<std::int64_t> shows_s = {};               ///< the card's clock always does, whatever the time
   std::int64_t step_ns = 0;                               ///< REALTIME is stepped by this during the next read
 
  private:
@@ -79,6 +80,9 @@ class FakeCard {
   static ptp_clock_time at(std::int64_t time_ns) {
     return {time_ns / kSecond_ns, static_cast<std::uint32_t>(time_ns % kSecond_ns), 0};
   }
+  [[nodiscard]] ptp_clock_time phc() const {
+    return shows_s ? ptp_clock_time{*shows_s, 999'999'999, 0} : at(mono_ns + ahead_ns);
+  }
   [[nodiscard]] ptp_clock_time realtime() const { return at(realtime_ns + mono_ns); }
 
   static int ioctl(int, unsigned long request, void* argument) {
@@ -92,7 +96,7 @@ class FakeCard {
     asked.push_back(request);
     if (!reads.contains(request)) return refuse(refuse_reads);
     if (request == PTP_SYS_OFFSET_PRECISE) {
-      *static_cast<ptp_sys_offset_precise*>(argument) = {at(mono_ns + ahead_ns), realtime(), at(mono_ns), {}};
+      *static_cast<ptp_sys_offset_precise*>(argument) = {phc(), realtime(), at(mono_ns), {}};
       return 0;
     }
     if (request == PTP_SYS_OFFSET_EXTENDED) {
@@ -110,7 +114,7 @@ class FakeCard {
   void read_one(ptp_clock_time* three) {
     three[0] = realtime();
     mono_ns += kWindow_ns / 2;
-    three[1] = at(mono_ns + ahead_ns);
+    three[1] = phc();
     mono_ns += kWindow_ns / 2;
     three[2] = realtime();
   }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "platform/fake_card.hpp"
 
 namespace foliot::platform {
@@ -38,6 +40,25 @@ TEST(PhcDevice, DoesNotCompareInHardwareWhereItMayNot) {
   FakeCard card;
   static_cast<void>(open(false));
   EXPECT_EQ(card.asked, Asked{PTP_SYS_OFFSET_EXTENDED});
+}
+
+TEST(PhcDevice, TakesTimesThatNoClockHas) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  for (const std::int64_t shows_s : {Limits::max(), Limits::min()}) {
+    for (const bool use_cross : {true, false}) {
+      FakeCard card;
+      card.shows_s = shows_s;
+      PhcDevice device = open(use_cross);
+      clock::PhcTracker tracker{clock::PhcOptions{}};
+      for (int i = 0; i < 4; ++i) {
+        const auto readings = device.read();
+        ASSERT_TRUE(readings);
+        tracker.add(*readings);
+        card.mono_ns += FakeCard::kSecond_ns;
+      }
+      EXPECT_FALSE(tracker.map()) << "it does not go on";
+    }
+  }
 }
 
 struct Way {

@@ -32,6 +32,16 @@ TEST(TimePoint, SaturatesAtTheEnds) {
   EXPECT_EQ(first - last, Interval::min());
 }
 
+TEST(TimePoint, TakesSecondsAndNanosecondsOfAnySize) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(WallTime::from_seconds(1'800'000'000, 7).nanoseconds(), 1'800'000'000'000'000'007);
+  EXPECT_EQ(WallTime::from_seconds(-1, 999'999'999).nanoseconds(), -1);
+  EXPECT_EQ(WallTime::from_seconds(kMost, 0).nanoseconds(), kMost);
+  EXPECT_EQ(WallTime::from_seconds(kLeast, 5).nanoseconds(), kLeast);
+  EXPECT_EQ(WallTime::from_seconds(kMost / 1'000'000'000, 999'999'999).nanoseconds(), kMost);
+}
+
 TEST(ToTimestamp, KnowsTheDatesOfRfc5905) {
   // RFC 5905 figure 4: seconds of the era.
   EXPECT_EQ(to_timestamp(wall(0)).bits() >> 32U, 2'208'988'800U);
