@@ -24,7 +24,7 @@ class TimePoint {
     point.nanoseconds_ = nanoseconds;
     return point;
   }
-  /// The same of a time in two parts, as kernels and drivers tell it; nanoseconds: any. One too far away is the farthest.
+  /// The same of a time in two parts, as kernels and drivers tell it. One too far away is the farthest.
   [[nodiscard]] static constexpr TimePoint from_seconds(std::int64_t seconds, std::int64_t nanoseconds) {
     constexpr std::int64_t kBillion = 1'000'000'000;
     std::int64_t sum = 0;
