@@ -47,7 +47,7 @@ GROWING = re.compile(r'/usr/share/(man/man[158]/[\w.-]+\.[158]|doc/foliot/[\w./-
 def programs(case):
     """Of the build: what stands in its folder, but for tests and benchmarks."""
     return sorted(path.name for path in case.programs.iterdir()
-                  if path.is_file() and not path.name.startswith(('test_', 'bench_', 'fuzz_', 'foliot_')))
+                  if path.is_file() and not path.name.startswith(('test_', 'bench_', 'fuzz_', 'foliot_', 'ntp_load')))
 
 
 def place(program):

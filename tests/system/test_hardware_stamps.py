@@ -26,7 +26,7 @@ class WithCard(Ours):
         self.wait_serving()
 
     def arguments(self, options=()):
-        library = self.case.bin / 'stamping_card.so'
+        library = self.case.bin / 'test_stamping_card.so'
         if not library.exists():
             raise Failed(f'{library} is missing: build the target stamping_card')
         sanitizer = f'ASAN_OPTIONS={os.environ.get("ASAN_OPTIONS", "")}:verify_asan_link_order=0'
