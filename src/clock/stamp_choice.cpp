@@ -45,12 +45,15 @@ bool StampChoice::agree(WallTime earlier, WallTime later, Interval error, Habit&
   const Interval apart = later - earlier;
   if (apart < -(error + kPairing) || apart > kMostApart) return false;
   if (habit.closest) *habit.closest = *habit.closest + Interval::from_seconds((now - habit.at).seconds() * kForgetting);
-  habit = {std::min(apart, habit.closest.value_or(apart)), now};
+  habit.closest = std::min(apart, habit.closest.value_or(apart));
+  habit.at = now;
   return *habit.closest <= kUsuallyApart;
 }
 
 StampChoice::Habit& StampChoice::habit_of(const Card& card, const CardTable& table, Direction direction) {
-  return habits_[static_cast<std::size_t>(&card - table.cards.data())][static_cast<std::size_t>(direction)];
+  Habit& habit = habits_[static_cast<std::size_t>(&card - table.cards.data())][static_cast<std::size_t>(direction)];
+  if (habit.interface_index != card.interface_index) habit = {card.interface_index, std::nullopt, {}};
+  return habit;
 }
 
 WallTime StampChoice::arrival(const CardStamp& stamp, const std::optional<WallTime>& software, const CardTable& table,

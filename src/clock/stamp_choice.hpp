@@ -97,8 +97,9 @@ class StampChoice {
     std::optional<CardStamp> card;
   };
   enum class Direction : std::uint8_t { in, out };
-  /// How close to the kernel's stamps those of a card have come lately.
+  /// How close to the kernel's stamps those of a card have come lately. Places in the table change hands.
   struct Habit {
+    std::uint32_t interface_index = 0;
     std::optional<Interval> closest;
     MonoTime at;
   };

@@ -128,6 +128,16 @@ TEST(StampChoice, DoesNotBelieveACardThatIsNeverCloseToTheKernel) {
   EXPECT_TRUE(arrival(14 * kNow_ns, 20'000));
 }
 
+TEST(StampChoice, DoesNotBelieveACardForWhatStoodInItsPlaceBefore) {
+  StampChoice choice = acquainted();
+  Card other = good_card();
+  other.interface_index = kInterface + 1;
+  CardStamp late = stamp(kNow_ns - 5'000'000);
+  EXPECT_EQ(choice.arrival(late, wall(kNow_ns), table_of(good_card()), kMachine), wall(kNow_ns - 5'000'000));
+  late.interface_index = other.interface_index;
+  EXPECT_EQ(choice.arrival(late, wall(kNow_ns), table_of(other), kMachine), wall(kNow_ns));
+}
+
 TEST(StampChoice, JudgesArrivalsAndDeparturesApart) {
   StampChoice choice;
   const CardTable table = table_of(good_card());
