@@ -7,7 +7,7 @@
 Checked: which room may include which; system headers only in platform and the shells; sizes of functions,
 parameter lists, nesting and files; #ifdef only in platform; mutable namespace-scope variables; TODO and NOLINT
 without a reason; words that are banned because something better exists; files that nothing uses; how much is
-tested. Function sizes come from universal-ctags.
+tested. Function sizes come from universal-ctags. Programs for the kernel (C) are held to sizes, widths and reasons.
 """
 import json
 import pathlib
@@ -75,6 +75,8 @@ class House:
         self.sources = sorted(p for p in (root / 'src').rglob('*') if p.suffix in ('.cpp', '.hpp'))
         self.tests = sorted(p for d in ('tests', 'fuzz', 'bench') for p in (root / d).rglob('*')
                             if p.suffix in ('.cpp', '.hpp'))
+        # Programs for the kernel: C, and so not by all of the rules.
+        self.kernel = sorted(p for d in ('src', 'bench') for p in (root / d).rglob('*') if p.suffix in ('.c', '.h'))
 
     def breach(self, path, line, text):
         self.breaches.append(f'{path.relative_to(self.root)}:{line}: {text}')
@@ -111,8 +113,7 @@ class House:
         elif other not in ROOMS[room] and target not in ROOMS[room]:
             self.breach(path, number, f'{room} may not include {target}: data flows down the list')
 
-    def check_text(self, path, raw, code, is_test):
-        limit = MAX_TEST_FILE if is_test else MAX_FILE
+    def check_lines(self, path, raw, limit):
         lines = raw.splitlines()
         if len(lines) > limit:
             self.breach(path, limit, f'{len(lines)} lines; the limit is {limit}')
@@ -123,6 +124,9 @@ class House:
                 self.breach(path, number, 'unfinished work belongs into an issue')
             if 'NOLINT' in line and not re.search(r'NOLINT\w*\([\w.,-]+\):? \S+', line):
                 self.breach(path, number, 'NOLINT needs the check and a reason')
+
+    def check_text(self, path, raw, code, is_test):
+        self.check_lines(path, raw, MAX_TEST_FILE if is_test else MAX_FILE)
         if not is_test and not re.match(r'// \S', raw) and not (path.suffix == '.cpp' and path.with_suffix('.hpp').exists()):
             self.breach(path, 1, 'the file does not say what it is for')
         for number, line in enumerate(code.splitlines(), 1):
@@ -177,8 +181,9 @@ class House:
             self.breach(path, number, f'mutable namespace-scope variable: {text[:60]}')
 
     def check_functions(self):
-        paths = [str(p) for p in self.sources + self.tests]
-        out = subprocess.run(['ctags', '--output-format=json', '--fields=+neS', '--kinds-C++=f', '-f', '-', *paths],
+        paths = [str(p) for p in self.sources + self.tests + self.kernel]
+        out = subprocess.run(['ctags', '--output-format=json', '--fields=+neS', '--kinds-C++=f', '--kinds-C=f', '-I',
+                              'INLINE', '--langmap=C:+.h', '-f', '-', *paths],
                              capture_output=True, text=True, check=True).stdout
         for row in map(json.loads, out.splitlines()):
             if 'end' in row:
@@ -234,6 +239,12 @@ class House:
                 self.sizes.append(raw.count('\n'))
                 self.check_includes(path, raw)
                 self.check_globals(path, self.code[path])
+        for path in self.kernel:
+            raw = path.read_text()
+            self.code[path] = strip(raw)
+            self.check_lines(path, raw, MAX_FILE)
+            if not re.match(r'/\* \S', raw):
+                self.breach(path, 1, 'the file does not say what it is for')
         self.check_functions()
         self.check_used()
         self.check_tested()

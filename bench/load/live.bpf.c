@@ -1,9 +1,9 @@
 /* The load generator's part inside the kernel, for servers that answer faster than a process can ask.
  *
- * `ask` is run over and over on live frames (BPF_PROG_RUN): it makes each one a request and sends it out. `take` stands at
- * the interface by which the answers come, and counts them. A request's transmit timestamp is its number and a hash of
- * that, so an answer tells by itself whether it is one. `send_back`, at the server's interface, does the least that can
- * pass for an answer: what it costs is what no program can go below.
+ * `ask` is run over and over on live frames (BPF_PROG_RUN): it makes each one a request and sends it out. `take` stands
+ * at the interface by which the answers come, and counts them. A request's transmit timestamp is its number and a hash
+ * of that, so an answer tells by itself whether it is one. `send_back`, at the server's interface, does the least that
+ * can pass for an answer: what it costs is what no program can go below.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -3,8 +3,7 @@
 
 #include <linux/types.h>
 
-/* NOLINTBEGIN(readability-identifier-naming, modernize-*, cppcoreguidelines-*, performance-enum-size): this is C, in names
- * that are usual there */
+/* NOLINTBEGIN(readability-identifier-naming): this is C, in names that are usual there */
 
 enum {
   LIVE_FRAME_OCTETS = 90, /* Ethernet, IPv4, UDP, 48 octets of NTP */
@@ -37,4 +36,4 @@ struct live_answers {
   __u64 strange; /* names no request, or tells no time */
 };
 
-/* NOLINTEND(readability-identifier-naming, modernize-*, cppcoreguidelines-*, performance-enum-size) */
+/* NOLINTEND(readability-identifier-naming): so far */

@@ -7,8 +7,7 @@
 
 #include <linux/types.h>
 
-/* NOLINTBEGIN(readability-identifier-naming, modernize-*, cppcoreguidelines-*, performance-enum-size): this is C, in names
- * that are usual there */
+/* NOLINTBEGIN(readability-identifier-naming): this is C, in names that are usual there */
 
 enum {
   XDP_SLOTS = 4,             /* a reader has to be overtaken as often before it could meet a slot that is written */
@@ -113,4 +112,4 @@ struct xdp_pace {
   __u16 padding;
 };
 
-/* NOLINTEND(readability-identifier-naming, modernize-*, cppcoreguidelines-*, performance-enum-size) */
+/* NOLINTEND(readability-identifier-naming): so far */

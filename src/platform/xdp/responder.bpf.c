@@ -6,31 +6,12 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <linux/bpf.h>
-#include <linux/if_ether.h>
-#include <linux/in.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/udp.h>
-#include <stddef.h>
-
-#include <bpf/bpf_endian.h>
-#include <bpf/bpf_helpers.h>
-
-#include "layout.h"
-
-#define NTP_OCTETS 48
-#define NTP_WORDS (NTP_OCTETS / 4)
-#define UDP_OCTETS (NTP_OCTETS + 8)
-#define MOST_TAGS 2
-#define CACHE_LINE_OCTETS 64
+#include "packet.h"
+#include "reply.h"
 
 #define SOME_CLIENTS 16384 /* a power of two; the loader sets another one */
 #define MOST_RULES (1 << 20)
 #define MOST_PLACES 16384
-
-/* The function that answers is one; what it calls has no stack of its own. */
-#define INLINE static __always_inline
 
 char LICENSE[] SEC("license") = "MIT";
 
@@ -88,23 +69,6 @@ struct {
   __type(value, struct xdp_pace);
 } paces SEC(".maps");
 
-struct tag {
-  __be16 tci;
-  __be16 protocol;
-};
-
-/* The request, by its layers. No helper gets its address, so that it lives in registers and the compiler knows which of
- * the two protocols it is: the code that follows is made twice. */
-struct packet {
-  int is_v4;
-  struct ethhdr *ethernet;
-  struct iphdr *ip4; /* one of the two */
-  struct ipv6hdr *ip6;
-  struct udphdr *udp;
-  __be32 *ntp;
-  struct xdp_port port;
-};
-
 INLINE void count(__u32 what) {
   const __u32 zero = 0;
   struct xdp_counts *own = bpf_map_lookup_elem(&counts, &zero);
@@ -114,127 +78,6 @@ INLINE void count(__u32 what) {
 INLINE int pass(__u32 reason) {
   count(reason);
   return XDP_PASS;
-}
-
-/* The sum of 32-bit words, for a checksum of 16-bit ones. */
-INLINE __u64 sum_of(const __be32 *words, int number) {
-  __u64 sum = 0;
-#pragma unroll
-  for (int i = 0; i < number; i++) sum += words[i];
-  return sum;
-}
-
-INLINE __u16 fold(__u64 sum) {
-  sum = (sum & 0xffffffff) + (sum >> 32);
-  sum = (sum & 0xffffffff) + (sum >> 32);
-  sum = (sum & 0xffff) + (sum >> 16);
-  sum = (sum & 0xffff) + (sum >> 16);
-  return (__u16)sum;
-}
-
-/* RFC 768, RFC 8200 section 8.1: addresses, length and protocol count, too. */
-INLINE __u64 pseudo_sum(const struct packet *packet) {
-  const __u64 rest = bpf_htonl(UDP_OCTETS) + (__u64)bpf_htonl(IPPROTO_UDP);
-  if (packet->is_v4) return rest + packet->ip4->saddr + (__u64)packet->ip4->daddr;
-  return rest + sum_of((const __be32 *)&packet->ip6->saddr, 8);
-}
-
-INLINE __u64 udp_sum(const struct packet *packet) {
-  return pseudo_sum(packet) + sum_of((const __be32 *)packet->udp, 2) + sum_of(packet->ntp, NTP_WORDS);
-}
-
-/* A load whose result nobody waits for: what is far away is on its way while other things are done. */
-INLINE void fetch(const void *octet) {
-  const __u8 ignored = *(const volatile __u8 *)octet;
-  __asm__ volatile("" : : "r"(ignored));
-}
-
-/* The protocol behind up to two VLAN tags, and where it begins; 0: there is none. */
-INLINE __be16 find_network_layer(struct packet *packet, void **next, void *end) {
-  packet->ethernet = *next;
-  if ((void *)(packet->ethernet + 1) > end) return 0;
-  __be16 protocol = packet->ethernet->h_proto;
-  *next = packet->ethernet + 1;
-  __u16 vlans[MOST_TAGS] = {0, 0};
-#pragma unroll
-  for (int i = 0; i < MOST_TAGS; i++) {
-    if (protocol != bpf_htons(ETH_P_8021Q) && protocol != bpf_htons(ETH_P_8021AD)) break;
-    const struct tag *tag = *next;
-    if ((void *)(tag + 1) > end) return 0;
-    vlans[i] = bpf_ntohs(tag->tci) & 0xfff;
-    protocol = tag->protocol;
-    *next = (void *)(tag + 1);
-  }
-  packet->port.outer_vlan = vlans[0];
-  packet->port.inner_vlan = vlans[1];
-  return protocol;
-}
-
-/* Whether there is a whole UDP header: without options, and no fragment. */
-INLINE int find_udp4(struct packet *packet, void *next, void *end) {
-  struct iphdr *ip = next;
-  if ((void *)(ip + 1) > end || ip->ihl != 5 || ip->version != 4 || ip->protocol != IPPROTO_UDP) return 0;
-  if (ip->frag_off & bpf_htons(0x3fff)) return 0;
-  packet->ip4 = ip;
-  packet->is_v4 = 1;
-  packet->udp = (struct udphdr *)(ip + 1);
-  return (void *)(packet->udp + 1) <= end;
-}
-
-/* The same, without extension headers. */
-INLINE int find_udp6(struct packet *packet, void *next, void *end) {
-  struct ipv6hdr *ip = next;
-  if ((void *)(ip + 1) > end || ip->version != 6 || ip->nexthdr != IPPROTO_UDP) return 0;
-  packet->ip6 = ip;
-  packet->is_v4 = 0;
-  packet->udp = (struct udphdr *)(ip + 1);
-  return (void *)(packet->udp + 1) <= end;
-}
-
-/* Exactly a header of 48 octets, with nothing behind the packet. */
-INLINE int has_plain_length(struct packet *packet, void *end) {
-  packet->ntp = (__be32 *)(packet->udp + 1);
-  if ((void *)(packet->ntp + NTP_WORDS) > end) return 0;
-  __asm__ volatile("" : "+r"(end)); /* the verifier learns nothing from `!=`, which these two would become */
-  if ((void *)(packet->ntp + NTP_WORDS) < end) return 0;
-  if (packet->udp->len != bpf_htons(UDP_OCTETS)) return 0;
-  if (packet->is_v4) return packet->ip4->tot_len == bpf_htons(sizeof(struct iphdr) + UDP_OCTETS);
-  return packet->ip6->payload_len == bpf_htons(UDP_OCTETS);
-}
-
-INLINE int version_of(const struct packet *packet) {
-  return *(const __u8 *)packet->ntp >> 3 & 7;
-}
-
-INLINE int is_request(const struct packet *packet) {
-  const int version = version_of(packet);
-  return (*(const __u8 *)packet->ntp & 7) == 3 && version >= 1 && version <= 4;
-}
-
-/* server::asks_interleaved. Words 6 to 11 are the timestamps origin, receive and transmit. Many clients in basic mode name
- * a transmit timestamp there: here its last bit is set, and cleared in every receive timestamp (server::kNamesReply).
- * Deviation: replies from here are in basic mode, so one that asks again in interleaved mode gets what it asks for from
- * the next exchange on, by the sockets (RFC 9769 section 2 allows both). */
-INLINE int asks_interleaved(const __be32 *ntp) {
-  const int names_reply = (ntp[6] | ntp[7]) && !(ntp[7] & bpf_htonl(1));
-  return names_reply && (ntp[8] | ntp[9]) && (ntp[8] != ntp[10] || ntp[9] != ntp[11]);
-}
-
-INLINE int are_checksums_right(const struct packet *packet) {
-  if (packet->is_v4 && fold(sum_of((const __be32 *)packet->ip4, 5)) != 0xffff) return 0;
-  return packet->udp->check && fold(udp_sum(packet)) == 0xffff;
-}
-
-/* Addresses that no client has: the kernel knows better what to do with them. */
-INLINE int is_strange_source(const struct packet *packet) {
-  if (packet->ethernet->h_source[0] & 1 || packet->ethernet->h_dest[0] & 1 || !packet->udp->source) return 1;
-  if (packet->is_v4) {
-    const __u32 first = bpf_ntohl(packet->ip4->saddr) >> 24;
-    return first == 0 || first == 127 || first >= 224;
-  }
-  const struct in6_addr *from = &packet->ip6->saddr;
-  const __be32 *words = (const __be32 *)from;
-  return from->s6_addr[0] == 0xff || !(words[0] | words[1] | words[2]); /* ::, ::1 and ::/96 */
 }
 
 /* Whether the packet is for an address that the daemon serves on the interface that it came in by. */
@@ -334,8 +177,9 @@ INLINE struct remembered find_pace(const struct packet *packet, const struct xdp
 }
 
 /* A client that was not known, or was forgotten, is good.
- * Deviation: there is one place for each hash, and whoever comes takes it, where the sockets keep a list of clients in the
- * order of their requests; no client is ever judged by what another one did (XdpProgramTest.ManyClientsDoNotHarmEachOther).
+ * Deviation: there is one place for each hash, and whoever comes takes it, where the sockets keep a list of clients in
+ * the order of their requests; no client is ever judged by what another one did
+ * (XdpProgramTest.ManyClientsDoNotHarmEachOther).
  */
 INLINE enum pace pace_of(const struct remembered *client, const struct xdp_slot *slot, int may_kiss) {
   struct xdp_pace *pace = client->pace;
@@ -348,117 +192,6 @@ INLINE enum pace pace_of(const struct remembered *client, const struct xdp_slot 
   pace->score_s = 0;
   pace->drops = XDP_NEVER_KISSED;
   return PACE_GOOD;
-}
-
-/* The slot that counts, copied: it may be written while this runs. False when it changed meanwhile. */
-INLINE int take_slot(const struct xdp_state *from, struct xdp_slot *to) {
-  const volatile __u64 *generation = &from->generation;
-  const __u64 before = *generation;
-  __builtin_memcpy(to, &from->slots[before % XDP_SLOTS], sizeof *to);
-  __asm__ volatile("" ::: "memory");
-  return *generation == before;
-}
-
-INLINE __u64 now_ns(const struct xdp_slot *slot) {
-  return slot->uses_tai ? bpf_ktime_get_tai_ns() : bpf_ktime_get_ns();
-}
-
-/* Since the base; more than the life of the slot when the clock was stepped back. */
-INLINE __u64 age_ns(const struct xdp_slot *slot) {
-  return now_ns(slot) - slot->base_ns;
-}
-
-INLINE __u64 served_at(const struct xdp_slot *slot, __u64 age) {
-  return slot->base_ntp + age * slot->whole + (age * slot->fraction >> 32);
-}
-
-/* server::aged_dispersion and ShortInterval::ceil. */
-INLINE __u32 dispersion_at(const struct xdp_slot *slot, __u64 age) {
-  const __u64 dispersion = slot->dispersion + (age * slot->dispersion_growth >> 32);
-  const __u64 short_units = (dispersion + 0xffff) >> 16;
-  return short_units > 0xffffffff ? 0xffffffff : (__u32)short_units;
-}
-
-/* PollExponent: -7 to 17. */
-INLINE __u8 poll_between(int asked, int least) {
-  const int poll = asked < least ? least : asked;
-  return (__u8)(poll < -7 ? -7 : poll > 17 ? 17 : poll);
-}
-
-INLINE void put_timestamp(__be32 *to, __u64 timestamp) {
-  to[0] = bpf_htonl((__u32)(timestamp >> 32));
-  to[1] = bpf_htonl((__u32)timestamp);
-}
-
-/* server::make_reply, all but the transmit timestamp. */
-INLINE void write_reply(__be32 *reply, const struct packet *packet, const struct xdp_slot *slot, __u64 age) {
-  const __u8 *asked = (const __u8 *)packet->ntp;
-  __u8 *octets = (__u8 *)reply;
-  __builtin_memcpy(reply, slot->header, XDP_HEADER_OCTETS);
-  octets[0] = (slot->header[0] & 0xc7) | (asked[0] & 0x38);
-  octets[2] = poll_between((signed char)asked[2], -7);
-  reply[2] = bpf_htonl(dispersion_at(slot, age));
-  reply[6] = packet->ntp[10];
-  reply[7] = packet->ntp[11];
-  put_timestamp(reply + 8, served_at(slot, age) & ~1ULL);
-}
-
-/* server::make_kiss. */
-INLINE void write_kiss(__be32 *kiss, const struct packet *packet, const struct xdp_slot *slot) {
-  const __u8 *asked = (const __u8 *)packet->ntp;
-  __u8 *octets = (__u8 *)kiss;
-  __builtin_memset(kiss, 0, NTP_OCTETS);
-  octets[0] = 0xc0 | (asked[0] & 0x38) | 4;
-  octets[2] = poll_between((signed char)asked[2], (int)slot->headway_log2_s);
-  octets[3] = asked[3];
-  kiss[3] = bpf_htonl(0x52415445); /* RATE */
-  kiss[6] = kiss[8] = kiss[10] = packet->ntp[10];
-  kiss[7] = kiss[9] = kiss[11] = packet->ntp[11];
-}
-
-INLINE void turn_ethernet(struct ethhdr *ethernet) {
-  __u8 to[ETH_ALEN];
-  __builtin_memcpy(to, ethernet->h_source, ETH_ALEN);
-  __builtin_memcpy(ethernet->h_source, ethernet->h_dest, ETH_ALEN);
-  __builtin_memcpy(ethernet->h_dest, to, ETH_ALEN);
-}
-
-INLINE void turn_ip4(struct iphdr *ip, __u8 traffic_class) {
-  const __be32 to = ip->saddr;
-  ip->saddr = ip->daddr;
-  ip->daddr = to;
-  ip->tos = traffic_class;
-  ip->id = 0;
-  ip->frag_off = bpf_htons(0x4000);
-  ip->ttl = 64;
-  ip->check = 0;
-  ip->check = (__u16)~fold(sum_of((const __be32 *)ip, 5));
-}
-
-INLINE void turn_ip6(struct ipv6hdr *ip, __u8 traffic_class) {
-  const struct in6_addr to = ip->saddr;
-  ip->saddr = ip->daddr;
-  ip->daddr = to;
-  *(__be32 *)ip = bpf_htonl(6U << 28 | (__u32)traffic_class << 20);
-  ip->hop_limit = 64;
-}
-
-/* Makes the request a packet to its sender with `reply` in it. */
-INLINE int send_back(const struct packet *packet, const __be32 *reply, const struct xdp_slot *slot) {
-  turn_ethernet(packet->ethernet);
-  if (packet->is_v4) {
-    turn_ip4(packet->ip4, slot->traffic_class);
-  } else {
-    turn_ip6(packet->ip6, slot->traffic_class);
-  }
-  const __be16 to = packet->udp->source;
-  packet->udp->source = packet->udp->dest;
-  packet->udp->dest = to;
-  packet->udp->check = 0;
-  __builtin_memcpy(packet->ntp, reply, NTP_OCTETS);
-  const __u16 sum = (__u16)~fold(udp_sum(packet));
-  packet->udp->check = sum ? sum : 0xffff; /* zero would mean that there is none */
-  return XDP_TX;
 }
 
 INLINE int refuse(const struct packet *packet, const struct xdp_slot *slot, enum pace pace) {
