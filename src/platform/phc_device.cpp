@@ -45,6 +45,18 @@ class Bridge {
   double rate_ = 1;
 };
 
+/// three_at(i): of the set's reading i, REALTIME, the card's clock and REALTIME again.
+template <class ThreeAt>
+std::vector<clock::PhcReading> placed(const Bridge& bridge, const ThreeAt& three_at) {
+  std::vector<clock::PhcReading> readings;
+  if (!bridge.is_whole()) return readings;
+  for (std::size_t i = 0; i < kReadings; ++i) {
+    const ptp_clock_time* const three = three_at(i);
+    readings.push_back({bridge.at(three[0]), phc_time(three[1]), bridge.at(three[2])});
+  }
+  return readings;
+}
+
 /// The call is not there, now or ever.
 bool is_unknown(const SysError& error) {
   return error.errno_value == EOPNOTSUPP || error.errno_value == ENOTTY || error.errno_value == EINVAL;
@@ -87,29 +99,16 @@ PhcDevice::Readings PhcDevice::read_extended() {
   offset.n_samples = kReadings;
   const ClockReading before = calls_.machine();
   if (calls_.ioctl(fd_.get(), PTP_SYS_OFFSET_EXTENDED, &offset) < 0) return fail("PTP_SYS_OFFSET_EXTENDED");
-  const Bridge bridge(before, calls_.machine());
-  std::vector<clock::PhcReading> readings;
-  if (!bridge.is_whole()) return readings;
-  for (unsigned i = 0; i < kReadings; ++i) {
-    const auto& [begin, phc, end] = offset.ts[i];
-    readings.push_back({bridge.at(begin), phc_time(phc), bridge.at(end)});
-  }
-  return readings;
+  return placed(Bridge(before, calls_.machine()), [&](std::size_t i) { return &offset.ts[i][0]; });
 }
 
+/// The end of each window is the beginning of the next one.
 PhcDevice::Readings PhcDevice::read_simple() {
   ptp_sys_offset offset{};
   offset.n_samples = kReadings;
   const ClockReading before = calls_.machine();
   if (calls_.ioctl(fd_.get(), PTP_SYS_OFFSET, &offset) < 0) return fail("PTP_SYS_OFFSET");
-  const Bridge bridge(before, calls_.machine());
-  std::vector<clock::PhcReading> readings;
-  if (!bridge.is_whole()) return readings;
-  for (std::size_t i = 0; i < kReadings; ++i) {
-    const ptp_clock_time* const one = &offset.ts[2 * i];
-    readings.push_back({bridge.at(one[0]), phc_time(one[1]), bridge.at(one[2])});
-  }
-  return readings;
+  return placed(Bridge(before, calls_.machine()), [&](std::size_t i) { return &offset.ts[2 * i]; });
 }
 
 }  // namespace foliot::platform
