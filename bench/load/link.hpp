@@ -10,19 +10,14 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstring>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "frame.hpp"
+#include "system.hpp"
 
 namespace foliot::bench {
-
-inline void require(bool done, const char* what) {
-  if (!done) throw std::runtime_error(std::string(what) + ": " + std::strerror(errno));
-}
 
 class Link {
  public:

@@ -6,7 +6,6 @@
 #include <net/if.h>
 #include <sys/mman.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -14,29 +13,17 @@
 #include <cstring>
 #include <memory>
 #include <span>
-#include <stdexcept>
 
 #include "live.h"
+#include "system.hpp"
 
 namespace foliot::bench {
 namespace {
 
-constexpr std::uint64_t kSecond_ns = 1'000'000'000;
-constexpr std::uint64_t kLastAnswers_ns = 100'000'000;
 constexpr std::uint64_t kSetUp_ns = 50'000'000;
 constexpr int kRunsPerCall = 1'000'000'000;  // far more than there is time for
 constexpr int kRunsPerFlush = 64;
 constexpr suseconds_t kAlarmAgain_us = 10'000;
-
-void require(bool done, const std::string& what) {
-  if (!done) throw std::runtime_error(what + ": " + std::strerror(errno));
-}
-
-std::uint64_t now_ns() {
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<std::uint64_t>(time.tv_sec) * kSecond_ns + static_cast<std::uint64_t>(time.tv_nsec);
-}
 
 /// One map of the object as memory of this process.
 template <class Content>
@@ -122,7 +109,8 @@ class LiveLoad {
 
   LiveResult run() {
     ask();
-    for (std::uint64_t last_ns = now_ns(), seen = 0; now_ns() - last_ns < kLastAnswers_ns;) {
+    std::uint64_t seen = 0;
+    for (std::int64_t last_ns = now_ns(); now_ns() - last_ns < kLastAnswers_ns;) {
       const std::uint64_t answered = count(answers_->answered);
       if (answered == seen) continue;
       seen = answered;
@@ -147,7 +135,7 @@ class LiveLoad {
     plan_->skip = plan.skip;
     plan_->server = plan.route.to;
     plan_->interval_fine = plan.rate > 0 ? static_cast<__u64>(1e9 * 65536 / plan.rate) : 0;
-    plan_->secret = now_ns();  // of another run than the last one: nothing more is asked of it
+    plan_->secret = static_cast<__u64>(now_ns());  // of another run than the last one: nothing more is asked of it
     plan_->ip_sum = add_words(0, bytes.subspan(kIp, 20));
     plan_->udp_sum = add_words(add_words(17 + 8 + 48, bytes.subspan(kIp + 12, 8)), bytes.subspan(kUdp));
     std::memcpy(plan_->frame, frame.data(), frame.size());

@@ -4,7 +4,6 @@
 // JSON: requests sent, answers that name a request and tell a time, how long it took, and what the server took from
 // receiving to sending by its own timestamps. With --inside-kernel the kernel makes and counts the frames (live.hpp).
 #include <sched.h>
-#include <time.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -16,13 +15,12 @@
 #include "base/ip_address.hpp"
 #include "link.hpp"
 #include "live.hpp"
+#include "system.hpp"
 
 namespace foliot::bench {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x4c4f'4144'0000'0000;  // upper half of each nonce; the lower half counts
-constexpr std::int64_t kSecond_ns = 1'000'000'000;
-constexpr std::int64_t kLastAnswers_ns = 100'000'000;
 constexpr std::size_t kMostTurns = 100'000;
 
 struct Options {
@@ -45,12 +43,6 @@ struct Tally {
   std::uint64_t strange = 0;
   std::vector<double> turns_ns;
 };
-
-std::int64_t now_ns() {
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * kSecond_ns + time.tv_nsec;
-}
 
 std::uint32_t host_order(const std::string& text) {
   const auto ip = base::IpAddress::parse(text);
