@@ -133,7 +133,8 @@ TEST_F(StatisticsTest, AreToldOfOnceAnHourWhenTheyCannotBeWritten) {
   config_.statsdir = folder_.file("nowhere");
   want(Kind::loopstats);
   begin();
-  // One line and no more: the thread that writes may be slow to begin, and the lines that wait for it are limited.
+  // One line and no more: the thread that writes may be slow to begin, and the lines that wait for it are limited. It
+  // tells nobody when it is done, so it is looked for again and again.
   const auto complaint = [this](double seconds, int most_tries) {
     statistics_->note(loop(), after(seconds));
     std::optional<std::string> text;
