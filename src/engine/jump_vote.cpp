@@ -52,8 +52,21 @@ std::optional<double> JumpVote::verdict(MonoTime now) const {
     if (best == nullptr || voter.evidence.limit_s < best->evidence.limit_s) best = &voter;
   }
   if (best != nullptr) return best->evidence.jump_s;
-  // Everybody has spoken, and no two agree: then nothing is known of a jump.
-  return heard() >= all && now - begun_ >= kPatience ? std::optional(0.0) : std::nullopt;
+  return heard() >= all && now - begun_ >= kPatience ? std::optional(without_agreement()) : std::nullopt;
+}
+
+/// Everybody has spoken, and no two agree. When most of them say that something happened it did, however they drifted
+/// apart meanwhile; all will be learnt anew, so that it matters little whose word is taken for how much. Else it did
+/// not.
+double JumpVote::without_agreement() const {
+  std::size_t against = 0;
+  const Voter* best = nullptr;
+  for (const Voter& voter : votes_) {
+    if (voter.rounds < rounds_ || !voter.evidence.contradicts()) continue;
+    ++against;
+    if (best == nullptr || voter.evidence.limit_s < best->evidence.limit_s) best = &voter;
+  }
+  return 2 * against > heard() ? best->evidence.jump_s : 0;
 }
 
 double JumpVote::suspected_s() const {

@@ -31,7 +31,8 @@ class JumpVote {
   [[nodiscard]] bool active() const { return active_; }
   [[nodiscard]] std::size_t voters() const { return voters_; }
   void add(std::size_t slot, const JumpEvidence& evidence);
-  /// By how much the timeline jumped, s; 0: it did not; nothing: not known yet. Who does not answer in time is not
+  /// By how much the timeline jumped, s; 0: it did not; nothing: not known yet. It is about so much where sources agree
+  /// that it jumped and on nothing more. Who does not answer in time is not
   /// waited for.
   [[nodiscard]] std::optional<double> verdict(MonoTime now) const;
   /// The largest jump that is believed possible meanwhile, s: when at least half of the votes so far speak for one.
@@ -45,6 +46,7 @@ class JumpVote {
   };
   [[nodiscard]] std::size_t supporters(double jump_s) const;
   [[nodiscard]] std::size_t heard() const;
+  [[nodiscard]] double without_agreement() const;
 
   bool active_ = false;
   std::size_t voters_ = 0;

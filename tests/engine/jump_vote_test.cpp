@@ -45,7 +45,15 @@ TEST(JumpVote, DoesNotWaitForTheDeaf) {
   EXPECT_EQ(silent.verdict(kNow), std::nullopt);
   EXPECT_EQ(silent.verdict(kLate), 600);
   EXPECT_EQ(vote(5, {}).verdict(kLate), std::nullopt) << "nobody has answered";
-  EXPECT_EQ(vote(2, {{600, 0.005}, {-3, 0.005}}).verdict(kLate), 0) << "no two agree";
+}
+
+TEST(JumpVote, KnowsThatSomethingHappenedWhenMostSaySoThoughNoTwoAgreeOnHowMuch) {
+  const JumpEvidence same{0.001, 0.005};
+  EXPECT_EQ(vote(3, {{758.978, 0.014}, {759, 0.006}}).verdict(kNow), std::nullopt);
+  EXPECT_EQ(vote(3, {{758.978, 0.014}, {759, 0.006}}).verdict(kLate), 759) << "they drifted apart, the third is silent";
+  EXPECT_EQ(vote(3, {{600, 0.005}, {-3, 0.004}, same}).verdict(kLate), -3);
+  EXPECT_EQ(vote(2, {{600, 0.005}, same}).verdict(kLate), 0) << "one alone is not believed";
+  EXPECT_EQ(vote(4, {{600, 0.005}, {-3, 0.005}, same, {0.01, 0.015}}).verdict(kLate), 0) << "nor two of four";
 }
 
 TEST(JumpVote, HearsOneAloneOnlyWhenItSaysTheSameAgain) {
